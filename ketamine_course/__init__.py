@@ -1,0 +1,21 @@
+"""An interactive course on one question: does ketamine therapy get you high?
+
+A lesson begins with ``from ketamine_course import Quiz, charts, evidence, models``.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .progress.quiz import Quiz
+
+__all__ = ["Quiz", "charts", "evidence", "models", "progress"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    # The quiz brings widgets along; who only reads evidence should not wait for them.
+    if name == "Quiz":
+        from .progress.quiz import Quiz
+
+        return Quiz
+    raise AttributeError(f"module 'ketamine_course' has no attribute '{name}'")

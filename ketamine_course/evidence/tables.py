@@ -1,0 +1,88 @@
+"""Reads the evidence tables. Errors name file, row, field and, for an id, the nearest known one."""
+
+from __future__ import annotations
+
+import csv
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from .records import Claim, Finding, Record, Source
+
+FOLDER = Path(__file__).parent
+R = TypeVar("R", bound=Record)
+
+
+class EvidenceError(ValueError):
+    """A table of the evidence base holds something that cannot be right."""
+
+
+class UnknownId(LookupError):
+    """An id that no row has."""
+
+    def __init__(self, kind: str, wanted: str, known: list[str]):
+        near = get_close_matches(wanted, known, n=3, cutoff=0.4)
+        hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+        super().__init__(f"There is no {kind} '{wanted}'.{hint}")
+
+
+def read(path: Path, record: type[R]) -> dict[str, R]:
+    """Rows of a CSV file as records by their id (the first column).
+
+    Raises :class:`EvidenceError` naming file, row, field and what is wrong.
+    """
+    key = next(iter(record.model_fields))
+    rows: dict[str, R] = {}
+    with path.open(newline="", encoding="utf-8") as file:
+        table = csv.DictReader(file)
+        if table.fieldnames != list(record.model_fields):
+            raise EvidenceError(
+                f"{path.name}: columns are {table.fieldnames}, expected {list(record.model_fields)}"
+            )
+        for cells in table:
+            try:
+                row = record.model_validate(cells)
+            except ValidationError as error:
+                first = error.errors()[0]
+                field = ".".join(str(part) for part in first["loc"]) or "whole row"
+                raise EvidenceError(
+                    f"{path.name}, row '{cells[key]}' (line {table.line_num}), {field}: {first['msg']}"
+                ) from None
+            if cells[key] in rows:
+                raise EvidenceError(f"{path.name}: id '{cells[key]}' stands twice (line {table.line_num})")
+            rows[cells[key]] = row
+    return rows
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """All sources by key."""
+    return read(FOLDER / "sources.csv", Source)
+
+
+@cache
+def findings() -> dict[str, Finding]:
+    """All findings by id; each one's source is sure to exist."""
+    rows = read(FOLDER / "findings.csv", Finding)
+    for row in rows.values():
+        if row.source not in sources():
+            raise EvidenceError(
+                f"findings.csv, row '{row.id}', source: {UnknownId('source', row.source, list(sources()))}"
+            )
+    return rows
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    """All claims by id; the findings each rests on are sure to exist."""
+    rows = read(FOLDER / "claims.csv", Claim)
+    for row in rows.values():
+        for name in row.findings:
+            if name not in findings():
+                raise EvidenceError(
+                    f"claims.csv, row '{row.id}', findings: {UnknownId('finding', name, list(findings()))}"
+                )
+    return rows
