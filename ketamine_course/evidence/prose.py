@@ -2,7 +2,7 @@
 
 A *passage* is a paragraph, a list item or a table row. Exempt are years, list numbers, digits inside a name
 (``CAPS-5``), denominators of natural frequencies ("of 100"), the level of an interval ("95% interval"), lesson
-numbers and ages in scenarios.
+numbers, ages in scenarios and the minutes of activities.
 """
 
 from __future__ import annotations
@@ -15,14 +15,21 @@ from html import unescape
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from . import tables
 from .records import Finding
 
-NUMBER = re.compile(r"(?<![\w.,/])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|st\b|nd\b|rd\b|th\b|-[A-Z])")
+# A number that is not part of a word: "CAPS-5", "5-HT" and "2nd" are names, "84 mg" and "177-277" hold figures.
+NUMBER = re.compile(
+    r"(?<![\w.,])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|st\b|nd\b|rd\b|th\b|-[A-Z])"
+)
+YEAR = re.compile(r"(19|20)\d\d")
+DENOMINATOR = re.compile(r"\b(of|in|per|every|each)\s+$", re.I)
 APPROXIMATELY = re.compile(r"\b(about|around|roughly|nearly|almost|over|under|some|more than|up to|close to)\s+$", re.I)
-EXEMPT_BEFORE = re.compile(r"\b(lessons?|parts?|cells?|questions?|lessons? \d\d (and|to)|(of|in|per|out of|for every|each) (the )?(?=1[0,]*\b))\s*$", re.I)
-EXEMPT_AFTER = re.compile(r"^(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.I)
+COURSE_PART = re.compile(r"\b(lessons?|lessons \d\d (and|to)|parts?|cells?|questions?)\s+$", re.I)
+COURSE_MINUTES = re.compile(r"\b\d+([–-]\d+)? min(utes?)?\b")
+NOT_A_FIGURE_AFTER = re.compile(r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.I)
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,8 @@ def notebook_passages(path: Path) -> Iterator[Passage]:
         elif cell["cell_type"] == "markdown" and not {"opening", "sources"} & set(cell["metadata"].get("tags", [])):
             if re.search(r"^## ", text, re.M):
                 computed = set()
+            if {"group-activity", "try-it", "discussion"} & set(cell["metadata"].get("tags", [])):
+                text = COURSE_MINUTES.sub("", text)
             for place, words, links in _passages(text):
                 yield Passage(f"{path.name}, cell {index}{place}", words, links, frozenset(computed))
 
@@ -105,32 +114,29 @@ def page_passages(path: Path) -> Iterator[Passage]:
 
 
 def _passages(markdown: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    row: list[tuple[str, tuple[str, ...]]] | None = None
-    item: list[tuple[str, tuple[str, ...]]] | None = None
+    """Place, words and links of every passage; the innermost table row or list item around a text is its passage."""
+    around: list[list[Token]] = []
     line = 0
     for token in MarkdownIt("commonmark").enable("table").parse(markdown):
         line = token.map[0] + 1 if token.map else line
-        if token.type == "tr_open":
-            row = []
-        elif token.type == "tr_close" and row is not None:
-            yield f", line {line}", " | ".join(t for t, _ in row), tuple(link for _, links in row for link in links)
-            row = None
-        elif token.type == "list_item_open":
-            item = []
-        elif token.type == "list_item_close" and item is not None:
-            yield f", line {line}", " ".join(t for t, _ in item), tuple(link for _, links in item for link in links)
-            item = None
+        if token.type in ("tr_open", "list_item_open"):
+            around.append([])
+        elif token.type in ("tr_close", "list_item_close"):
+            yield f", line {line}", *_words_and_links(around.pop())
         elif token.type == "fence" and token.info.startswith("{"):
             yield from _passages(token.content)
         elif token.type == "inline":
-            words = "".join(child.content if child.type in ("text", "code_inline") else " " for child in token.children or [] if child.type in ("text", "code_inline", "softbreak", "hardbreak"))
-            links = tuple(str(child.attrGet("href")) for child in token.children or [] if child.type == "link_open")
-            if row is not None:
-                row.append((words, links))
-            elif item is not None:
-                item.append((words, links))
+            if around:
+                around[-1].append(token)
             else:
-                yield f", line {line}", words, links
+                yield f", line {line}", *_words_and_links([token])
+
+
+def _words_and_links(tokens: list[Token]) -> tuple[str, tuple[str, ...]]:
+    children = [child for token in tokens for child in [*(token.children or []), Token("softbreak", "br", 0)]]
+    words = (child.content if child.type in ("text", "code_inline") else " " for child in children if child.nesting == 0)
+    links = (str(child.attrGet("href")) for child in children if child.type == "link_open")
+    return re.sub(r"  +", " ", "".join(words)).strip(), tuple(links)
 
 
 def _printed(output: dict) -> set[float]:
@@ -142,9 +148,12 @@ def _printed(output: dict) -> set[float]:
 
 
 def _exempt(number: str, before: str, after: str) -> bool:
-    is_year = re.fullmatch(r"(19|20)\d\d", number) is not None
-    denominator = re.fullmatch(r"1[0,]+", number) and re.search(r"\b(of|in|per|out of|for every|each|every)\s+$", before)
-    return bool(is_year or denominator or EXEMPT_BEFORE.search(before) or EXEMPT_AFTER.search(after))
+    return bool(
+        YEAR.fullmatch(number)
+        or (re.fullmatch(r"1[0,]+", number) and DENOMINATOR.search(before))
+        or COURSE_PART.search(before)
+        or NOT_A_FIGURE_AFTER.match(after)
+    )
 
 
 def _known(number: str, known: set[float], approximately: bool) -> bool:
