@@ -43,7 +43,7 @@ def test_secondary_findings_say_so():
     [
         (lambda: evidence.finding(next(iter(tables.findings()))[:-1]), next(iter(tables.findings()))),
         (lambda: evidence.source(next(iter(tables.sources())) + "x"), next(iter(tables.sources()))),
-        (lambda: evidence.claim("c9"), "c09"),
+        (lambda: evidence.claim("c1"), "Did you mean 'c1"),
     ],
 )
 def test_unknown_ids_name_the_nearest(ask, nearest):
