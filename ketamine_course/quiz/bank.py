@@ -1,0 +1,137 @@
+"""Reads quiz banks. Every complaint names file, line, item, field and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from .. import evidence
+from .faults import BankError, Place, Where, repeated
+from .schema import Bank, Estimate
+
+FOLDER = Path(__file__).parent / "bank"
+
+
+class UnknownQuiz(LookupError):
+    """A quiz id without a bank."""
+
+
+def ids(folder: Path = FOLDER) -> list[str]:
+    """The ids of all quizzes, sorted."""
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def load(id: str, folder: Path = FOLDER) -> Bank:
+    """The quiz with this id. Raises :class:`UnknownQuiz` (names the nearest ids) or :class:`BankError`."""
+    known = ids(folder)
+    if id not in known:
+        near = get_close_matches(id, known, n=3, cutoff=0.4)
+        hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else f" There are: {known}."
+        raise UnknownQuiz(f"There is no quiz '{id}'.{hint}")
+    return read(folder / f"{id}.yaml")
+
+
+def load_all(folder: Path = FOLDER) -> dict[str, Bank]:
+    """All quizzes by id. Raises :class:`BankError` with the faults of all files together."""
+    banks: dict[str, Bank] = {}
+    problems: list[str] = []
+    for id in ids(folder):
+        try:
+            banks[id] = load(id, folder)
+        except BankError as error:
+            problems += error.problems
+    if problems:
+        raise BankError(problems)
+    return banks
+
+
+def read(path: Path) -> Bank:
+    """The quiz in one file, with every id in it known. Raises :class:`BankError`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        # Scalars stay text, so that an unquoted 03.2, No or 1 is what the writer typed.
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.load(text, Loader=yaml.BaseLoader)
+    except UnicodeDecodeError as error:
+        raise BankError([f"{path.name}: expected UTF-8 text, byte {error.start} is not"]) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        raise BankError([f"{path.name}{line}: expected YAML, {error.problem or error.context}"]) from None
+    except yaml.YAMLError as error:
+        raise BankError([f"{path.name}: expected YAML, {error}"]) from None
+    place = Place(path.name, node, data)
+    problems = [place.problem(at, f"'{at[-1]}' stands twice here, expected once") for at in repeated(node)]
+    if not isinstance(data, dict):
+        problems.append(f"{path.name}: expected a quiz with id, version, title, lesson, mode and items")
+    if problems:
+        raise BankError(problems)
+    try:
+        bank = Bank.model_validate(data)
+    except ValidationError as error:
+        raise BankError([place.from_pydantic(fault) for fault in error.errors()]) from None
+    problems = [place.problem(at, message) for at, message in _unknown(bank, path.stem)]
+    if problems:
+        raise BankError(problems)
+    return bank
+
+
+def _unknown(bank: Bank, stem: str) -> Iterator[tuple[Where, str]]:
+    """What is well-formed but refers to something that does not exist or does not fit."""
+    if bank.id != stem:
+        yield ("id",), f"expected '{stem}', as the file is named; got '{bank.id}'"
+    for number, item in enumerate(bank.items):
+        here: Where = ("items", number)
+        for at, id in _findings(item, here):
+            try:
+                evidence.finding(id)
+            except evidence.UnknownId as error:
+                yield at, str(error)
+        for index, id in enumerate(item.claims):
+            try:
+                evidence.claim(id)
+            except evidence.UnknownId as error:
+                yield (*here, "claims", index), str(error)
+        if bank.objectives and item.objective not in bank.objectives:
+            yield (*here, "objective"), f"expected one of {sorted(bank.objectives)}, got '{item.objective}'"
+        if isinstance(item, Estimate):
+            yield from _answer(item, here)
+
+
+def _findings(item: Any, here: Where) -> Iterator[tuple[Where, str]]:
+    """Every finding id in an item, with its place."""
+    for index, id in enumerate(item.findings):
+        yield (*here, "findings", index), id
+    if isinstance(item, Estimate):
+        yield (*here, "answer"), item.answer
+    for parts in ("options", "cards", "ranges"):
+        for number, part in enumerate(getattr(item, parts, [])):
+            for index, id in enumerate(part.findings):
+                yield (*here, parts, number, "findings", index), id
+
+
+def truth(finding: evidence.Finding) -> float:
+    """The figure an estimate is compared with: a count out of n people as a percentage, else the value."""
+    return finding.percent if finding.unit == "count" and finding.n else finding.value
+
+
+def _answer(item: Estimate, here: Where) -> Iterator[tuple[Where, str]]:
+    """The truth must lie on the scale, in a range that earns full credit."""
+    try:
+        value = truth(evidence.finding(item.answer))
+    except evidence.UnknownId:
+        return  # already named among the findings
+    if not item.minimum <= value <= item.maximum:
+        yield (*here, "answer"), f"expected a finding from {item.minimum:g} to {item.maximum:g}, this one is {value:g}"
+        return
+    number, part = next((n, part) for n, part in enumerate(item.ranges) if value <= part.to)
+    if part.credit != "full":
+        yield (
+            (*here, "ranges", number, "credit"),
+            f"expected full, because the evidence ({value:g}) lies in this range; got {part.credit}",
+        )

@@ -1,0 +1,255 @@
+"""A quiz as HTML before, or without, any script: the same boxes that ``js/`` draws, so that nothing jumps.
+
+Everything from a bank is escaped. A test compares this with what the scripts draw, element by element.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+JSON = dict[str, Any]
+
+CONFIDENCE = (("Guessing", "25%"), ("Unsure", "50%"), ("Fairly sure", "75%"), ("Certain", "100%"))
+NO_GUESS = "You have not made this guess. Make it further up, or just read on."
+
+
+def static_html(definition: JSON, host: str = "static") -> str:
+    """The quiz as inert HTML: questions readable, inputs disabled, room kept for the buttons."""
+    review = definition["view"] == "review"
+    total = len(definition["items"])
+    progress = "" if review else f'<p class="kc-progress">0 of {total} answered{_points(definition)}</p>'
+    return (
+        f'<section class="kc-quiz kc-waiting" data-quiz="{definition["id"]}" data-host="{escape(host)}" '
+        f'data-mode="{definition["mode"]}" data-view="{definition["view"]}" aria-label="{escape(definition["title"])}">'
+        f'<div class="kc-head"><p class="kc-title">{escape(definition["title"])}</p>{progress}</div>'
+        '<p class="kc-notice" role="status"></p>'
+        + "".join(_item(definition, number) for number in range(total))
+        + ("" if review else '<div class="kc-summary" role="status"></div>')
+        + "</section>"
+    )
+
+
+def text(definition: JSON) -> str:
+    """The quiz in one line of plain text."""
+    total = len(definition["items"])
+    return f"Quiz '{definition['id']}': {definition['title']} ({total} question{'' if total == 1 else 's'})"
+
+
+def answer_key_html(definition: JSON) -> str:
+    """Right answers with their reasons and sources, for print and for readers without scripts."""
+    items = "".join(
+        f'<li class="kc-key-item"><p class="kc-key-prompt">{escape(item["prompt"])}</p>{_solution(item)}'
+        f"{_explanation(item)}</li>"
+        for item in definition["items"]
+    )
+    return (
+        f'<section class="kc-key" data-key="{definition["id"]}" aria-label="Answers: {escape(definition["title"])}">'
+        f'<p class="kc-key-title">Answers: {escape(definition["title"])}</p><ol>{items}</ol></section>'
+    )
+
+
+def _points(definition: JSON) -> str:
+    graded = any(item["type"] != "survey" for item in definition["items"])
+    return ", 0 points" if graded and definition["mode"] == "practice" else ""
+
+
+def _item(definition: JSON, index: int) -> str:
+    item = definition["items"][index]
+    total = len(definition["items"])
+    guess = definition["mode"] == "predict"
+    number = f"{'Guess' if guess else 'Question'} {index + 1} of {total}"
+    if total == 1:
+        number = "Your guess" if guess else "Question"
+    head = (
+        f'<fieldset class="kc-item" data-item="{item["id"]}" data-type="{item["type"]}" data-status="open">'
+        f'<legend class="kc-legend"><span class="kc-number">{number}</span>'
+        f'<span class="kc-prompt">{escape(item["prompt"])}</span></legend>'
+    )
+    if definition["view"] == "review":
+        return f'{head}<div class="kc-feedback" role="status">{_review(item)}</div></fieldset>'
+    sure = _confidence() if definition["confidence"] and item["type"] != "survey" else ""
+    label = "Submit" if definition["mode"] == "assessment" else "Check answer"
+    hint = ("", "")
+    if item["hint"]:
+        hint = (
+            '<button type="button" class="kc-hint-button" disabled>Hint</button>',
+            f'<p class="kc-hint" hidden>{escape(item["hint"])}</p>',
+        )
+    return (
+        f'{head}<p class="kc-how">{escape(_how(item))}</p>{_BODIES[item["type"]](item)}{sure}'
+        f'<div class="kc-actions"><button type="button" class="kc-check" disabled>{label}</button>'
+        f'<button type="button" class="kc-retry" hidden disabled>Try again</button>{hint[0]}</div>{hint[1]}'
+        '<div class="kc-feedback" role="status"></div><div class="kc-say" role="status"></div></fieldset>'
+    )
+
+
+def _how(item: JSON) -> str:
+    match item["type"]:
+        case "choice":
+            return "Choose one."
+        case "multiple":
+            return "Choose all that apply."
+        case "classify":
+            return "Choose a group for every card."
+        case "order":
+            return f"Put the cards in order with the arrow buttons, from {item['from']} to {item['to']}."
+        case "estimate":
+            return "Move the slider to your guess." if item["input"] == "slider" else "Type your guess."
+    return "Choose one. There is no right answer."
+
+
+def _option(kind: str, label: str) -> str:
+    """One inert answer; ``label`` is HTML."""
+    return (
+        f'<label class="kc-option"><input type="{kind}" disabled><span class="kc-option-text">{label}</span></label>'
+    )
+
+
+def _options(item: JSON) -> str:
+    kind = "checkbox" if item["type"] == "multiple" else "radio"
+    options = "".join(_option(kind, escape(option["text"])) for option in item["options"])
+    return f'<div class="kc-answer kc-options">{options}</div>'
+
+
+def _cards(item: JSON) -> list[JSON]:
+    cards = {card["id"]: card for card in item["cards"]}
+    return [cards[id] for id in item["start"]]
+
+
+def _classify(item: JSON) -> str:
+    groups = "".join(_option("radio", escape(group["text"])) for group in item["groups"])
+    cards = "".join(
+        f'<div class="kc-card"><p class="kc-card-text">{escape(card["text"])}</p><div class="kc-groups">{groups}</div></div>'
+        for card in _cards(item)
+    )
+    return f'<div class="kc-answer kc-cards">{cards}</div>'
+
+
+def _order(item: JSON) -> str:
+    cards = "".join(
+        f'<li class="kc-card"><span class="kc-grip" aria-hidden="true">⠿</span>'
+        f'<span class="kc-place" aria-hidden="true">{number}.</span>'
+        f'<span class="kc-card-text">{escape(card["text"])}</span><span class="kc-moves">'
+        '<button type="button" class="kc-up" disabled>↑</button>'
+        '<button type="button" class="kc-down" disabled>↓</button></span></li>'
+        for number, card in enumerate(_cards(item), start=1)
+    )
+    return (
+        f'<div class="kc-answer"><p class="kc-end">↑ {escape(item["from"])}</p>'
+        f'<ol class="kc-order">{cards}</ol><p class="kc-end">↓ {escape(item["to"])}</p></div>'
+    )
+
+
+def _estimate(item: JSON) -> str:
+    low, high, unit = f"{item['minimum']:.10g}", f"{item['maximum']:.10g}", escape(item["unit"])
+    if item["input"] == "slider":
+        field = (
+            f'<div class="kc-slider"><span>{low}</span><input type="range" data-untouched disabled><span>{high}</span></div>'
+            '<output class="kc-value">no guess yet</output>'
+        )
+    else:
+        field = f'<div class="kc-box"><input type="number" disabled><span>{unit}</span></div>'
+    return (
+        f'<div class="kc-answer kc-estimate"><label class="kc-estimate-label">'
+        f"Your guess, from {low} to {high} {unit}</label>{field}</div>"
+    )
+
+
+_BODIES = {
+    "choice": _options, "multiple": _options, "survey": _options,
+    "classify": _classify, "order": _order, "estimate": _estimate,
+}  # fmt: skip
+
+
+def _confidence() -> str:
+    labels = "".join(_option("radio", f"{word} <small>{share}</small>") for word, share in CONFIDENCE)
+    return (
+        '<div class="kc-confidence"><p class="kc-confidence-label">How sure are you?</p>'
+        f'<div class="kc-groups">{labels}</div></div>'
+    )
+
+
+def _review(item: JSON) -> str:
+    none = f'<p class="kc-no-guess">{NO_GUESS}</p>'
+    if item["type"] == "survey":
+        return none + _explanation(item)
+    compare = f'<p class="kc-compare"><strong>The evidence: </strong>{escape(_solution_text(item))}</p>'
+    if item["type"] != "estimate":
+        return none + compare + _explanation(item)
+    statement = f'<p class="kc-statement">{escape(item["evidence"]["statement"])}</p>'
+    return none + compare + _number_line(item) + statement + _explanation(item)
+
+
+def _number_line(item: JSON) -> str:
+    low, high, evidence = item["minimum"], item["maximum"], item["evidence"]
+
+    def at(value: float) -> str:
+        return f"{100 * (min(max(value, low), high) - low) / (high - low):.10g}%"
+
+    interval = ""
+    if evidence["low"] is not None and evidence["high"] is not None:
+        ends = f"--from: {at(evidence['low'])}; --to: {at(evidence['high'])}"
+        interval = f'<span class="kc-line-interval" style="{ends}"></span>'
+    place = f'style="--at: {at(evidence["value"])}"'
+    return (
+        f'<div class="kc-line" aria-hidden="true"><div class="kc-line-track">{interval}'
+        f'<span class="kc-line-truth" {place}></span></div>'
+        f'<span class="kc-line-label" {place}>◆ Evidence: {escape(evidence["figure"])}</span>'
+        f'<div class="kc-line-ends"><span>{low:.10g}</span><span>{high:.10g}</span></div></div>'
+    )
+
+
+def _solution_text(item: JSON) -> str:
+    match item["type"]:
+        case "choice" | "multiple":
+            return "; ".join(option["text"] for option in item["options"] if option["correct"])
+        case "classify":
+            groups = {group["id"]: group["text"] for group in item["groups"]}
+            return "; ".join(f"{card['text']}: {groups[card['group']]}" for card in item["cards"])
+        case "order":
+            return " → ".join(card["text"] for card in item["cards"])
+        case "estimate":
+            return str(item["evidence"]["text"])
+    return ""
+
+
+def _solution(item: JSON) -> str:
+    """The right answer with every reason that belongs to it, as HTML."""
+    if item["type"] == "survey":
+        return "<p>There is no right answer.</p>"
+    answer = f'<p class="kc-key-answer"><strong>{escape(_solution_text(item))}</strong></p>'
+    match item["type"]:
+        case "choice" | "multiple":
+            parts = [option for option in item["options"] if option["correct"]]
+        case "estimate":
+            answer += f"<p>{escape(item['evidence']['statement'])}</p>"
+            parts = [part for part in item["ranges"] if part["credit"] == 1][:1]
+        case _:
+            parts = item["cards"]
+    label = len(parts) > 1
+    reasons = "".join(
+        f"<li>{escape(part['text'] + ': ') if label else ''}{escape(part['feedback'])} {_sources(part['sources'])}</li>"
+        for part in parts
+    )
+    return f"{answer}<ul>{reasons}</ul>"
+
+
+def _explanation(item: JSON) -> str:
+    words = f'<p class="kc-explanation">{escape(item["explanation"])}</p>' if item["explanation"] else ""
+    sources = _sources(item["sources"])
+    return words + (f'<p class="kc-item-sources">{sources}</p>' if sources else "")
+
+
+def _sources(sources: list[JSON]) -> str:
+    if not sources:
+        return ""
+    links = "; ".join(_link(source) for source in sources)
+    return f'<span class="kc-sources">{"Sources" if len(sources) > 1 else "Source"}: {links}</span>'
+
+
+def _link(source: JSON) -> str:
+    label = escape(source["label"])
+    if not source["url"].lower().startswith(("https://", "http://")):
+        return f"<span>{label}</span>"
+    return f'<a href="{escape(source["url"])}" target="_blank" rel="noopener noreferrer">{label}</a>'

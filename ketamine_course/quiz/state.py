@@ -1,0 +1,88 @@
+"""What a list of attempts says about a quiz; the same rules stand in ``js/state.js``."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from .grading import grade, misfit
+
+JSON = dict[str, Any]
+
+
+def counting(definition: JSON, attempts: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The attempt that counts for each item, by item id.
+
+    Practice counts the latest answer; an assessment and a guess allow one, so there the first counts. Attempts at
+    another quiz, at another version of it, or that no longer fit their item are left out.
+    """
+    items = {item["id"]: item for item in definition["items"]}
+    found: dict[str, Mapping[str, Any]] = {}
+    for attempt in attempts:
+        item = items.get(str(attempt.get("item")))
+        if (
+            item is None
+            or attempt.get("quiz") != definition["id"]
+            or attempt.get("bank_version") != definition["version"]
+            or misfit(item, attempt.get("response"))
+        ):
+            continue
+        if definition["mode"] == "practice" or item["id"] not in found:
+            found[item["id"]] = attempt
+    return found
+
+
+def score(definition: JSON, counting: Mapping[str, Mapping[str, Any]]) -> float:
+    """Share of the points of all graded items, 0 to 1; guesses earn none."""
+    graded = [item for item in definition["items"] if item["type"] != "survey"]
+    if definition["mode"] == "predict" or not graded:
+        return 0.0
+    points = sum(grade(item, counting[item["id"]]["response"]).score for item in graded if item["id"] in counting)
+    return points / len(graded)
+
+
+def new_attempt(
+    definition: JSON, item_id: str, response: Any, confidence: float | None, learner: str, host: str
+) -> JSON:
+    """A new attempt, graded. Raises LookupError for an unknown item, UnfitResponse for an unfit response."""
+    items = {item["id"]: item for item in definition["items"]}
+    if item_id not in items:
+        near = get_close_matches(item_id, items, n=3, cutoff=0.4) or list(items)
+        raise LookupError(f"Quiz '{definition['id']}' has no item '{item_id}'. Did you mean one of {near}?")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    attempt = {
+        "attempt_id": str(uuid.uuid4()),
+        "learner": learner,
+        "quiz": definition["id"],
+        "bank_version": definition["version"],
+        "item": item_id,
+        "response": response,
+        "score": 0.0,
+        "max_score": 0.0,
+        "confidence": confidence,
+        "mode": definition["mode"],
+        "started": now,
+        "submitted": now,
+        "host": host,
+    }
+    return regraded(definition, attempt)
+
+
+def regraded(definition: JSON, attempt: JSON) -> JSON:
+    """The same attempt with the score that this definition gives it; a guess earns 0 of 0 points.
+
+    Raises UnfitResponse for a response that does not belong to its item, LookupError for an unknown item.
+    """
+    item = next((item for item in definition["items"] if item["id"] == attempt["item"]), None)
+    if item is None:
+        raise LookupError(f"Quiz '{definition['id']}' has no item '{attempt['item']}'.")
+    result = grade(item, attempt["response"])
+    guess = definition["mode"] == "predict"
+    return {
+        **attempt,
+        "score": 0.0 if guess else result.score,
+        "max_score": 0.0 if guess else result.max_score,
+    }
