@@ -99,7 +99,7 @@ def rungs() -> list[Rung]:
     drivers = "lucuta2024.median"
     return [
         Rung("Driving limit in blood, England and Wales", ("uk_drug_driving_2014.limit",), "points", "outside", "blood"),
-        Rung("Nasal spray 28/56/84 mg, S-form only", tuple(f"perezruixo2021.peak_{mg}" for mg in (28, 56, 84)), "points", "care", form="S-ketamine"),
+        Rung("Nasal spray peaks, S-form only", tuple(f"perezruixo2021.peak_{mg}" for mg in (28, 56, 84)), "points", "care", form="S-ketamine"),
         Rung("Pain relief described", ("zanos2018.analgesia",), "range", "study"),
         Rung("Volunteers' ratings climb", ("bowdle1998.linear_range",), "range", "study"),
         InfusionPeaks("Infusion's peak, by model", tuple(f"{id}.v1" for id in MODELS), "points", "care", form="racemate; (S): S-ketamine"),

@@ -60,7 +60,7 @@ def test_s_ketamine_is_never_drawn_like_the_mixture(figure):
 
 
 def test_labels_fit_a_phone():
-    assert max(len(rung.label) for rung in rungs()) <= 54
+    assert max(len(rung.label) for rung in rungs()) <= 48
 
 
 def test_the_specification_is_small_and_the_same_each_time(figure):
