@@ -1,0 +1,64 @@
+"""The book's own pages: help lines come from official pages, lessons are announced truly, words carry no stigma."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import ketamine_course
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "book").glob("**/*.md"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+BANKS = sorted((ROOT / "ketamine_course" / "quiz" / "bank").glob("*.yaml"))
+STIGMA = re.compile(r"\b(addicts?|abusers?|junkies?|druggies?|substance abuse|commit(s|ted|ting)? suicide|got clean|drug habit)\b", re.I)
+
+
+def prose(path: Path) -> str:
+    """What a reader reads in a page, a bank or a notebook's text cells."""
+    if path.suffix != ".ipynb":
+        return path.read_text(encoding="utf-8")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def test_every_help_line_names_the_official_page_it_was_seen_on_and_when():
+    by_country = (ROOT / "book" / "crisis.md").read_text(encoding="utf-8").split("## By country")[1].split("## Elsewhere")[0]
+    entries = [entry for entry in re.split(r"\n(?=- )", by_country) if "tel:" in entry]
+    assert len(entries) > 20
+    silent = [entry for entry in entries if not re.search(r"Seen \d{1,2} [A-Z][a-z]{2} 20\d\d on \[[^\]]+\]\(https?://", entry)]
+    assert silent == []
+
+
+def test_the_number_that_is_dialled_is_the_number_that_is_shown():
+    text = (ROOT / "book" / "crisis.md").read_text(encoding="utf-8")
+    for dialled, shown in re.findall(r'<a href="tel:(\d+)">([^<]+)</a>', text):
+        digits = re.sub(r"\D", "", shown)
+        assert dialled.endswith(digits.removeprefix("0")), f"{shown} dials {dialled}"
+
+
+def test_the_landing_page_lists_eleven_lessons_and_links_those_that_exist():
+    rows = re.findall(r"^\| (.*Lesson (\d\d): .*)$", (ROOT / "book" / "index.md").read_text(encoding="utf-8"), re.M)
+    assert [number for _, number in rows] == [f"{n:02}" for n in range(1, 12)]
+    for row, number in rows:
+        exists = any(path.name.startswith(number) for path in NOTEBOOKS)
+        assert ("../notebooks/" in row) == exists and ("to come" in row) != exists, row
+
+
+@pytest.mark.parametrize("path", [*PAGES, *NOTEBOOKS, *BANKS], ids=lambda path: path.name)
+def test_words_put_people_first(path):
+    # A source's title is quoted as it stands; its link says where from.
+    text = re.sub(r"\[[^\]]*\]\([^)]*\)", "", prose(path))
+    text = re.sub(r"No labels.*|Say \".*?\"", "", text)
+    assert not (found := STIGMA.search(text)), f"{path.name}: '{found[0]}'; say it person-first"
+
+
+def test_versions_agree():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert str(citation["version"]) == ketamine_course.__version__
+    assert ketamine_course.__version__ in changelog
+    assert f'version = "{ketamine_course.__version__}"' in project
