@@ -1,0 +1,117 @@
+"""The few files a page loads, all from the book itself: one style sheet, one script, and two more where needed.
+
+The theme's own scripts (1.6 MB with Font Awesome, whose icons ``course.css`` draws itself) are left out;
+``static/theme.js`` does what is needed of them. That is what keeps a page light and free of third parties.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import vl_convert
+
+from .charts import VL_VERSION
+
+STATIC = Path(__file__).parent / "static"
+PAGE_SCRIPTS = ("theme.js", "store.js", "host.js", "charts.js")
+SEARCH_FILES = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
+# What the themes and extensions put into _static and no page loads.
+UNUSED = (
+    "scripts", "styles", "vendor", "locales", "images", "sbt-webpack-macros.html", "webpack-macros.html", "sphinx-thebe.js", "sphinx-thebe.css",
+    "togglebutton.js", "togglebutton.css", "copybutton.js", "copybutton_funcs.js", "copybutton.css", "clipboard.min.js", "check-solid.svg",
+    "copy-button.svg", "design-tabs.js", "mystnb*.css", "basic.css", "sphinx_highlight.js", "__init__.py", "__pycache__", "_sphinx_javascript_frameworks_compat.js",
+    "jquery.js", "file.png", "minus.png", "plus.png",
+)  # fmt: skip
+# Parts of the theme's style sheet that style nothing in this book, by how their class names begin.
+UNUSED_CLASSES = re.compile(
+    r"\.(?:fa-|fa[bsrl]?\b|svg-inline--fa|carousel|accordion|offcanvas|toast|modal|spinner|placeholder|pagination|page-link|page-item|list-group|popover"
+    r"|bs-popover|tooltip|bs-tooltip|progress|btn-(?:outline|success|danger|warning|info|light|dark|primary|secondary|link|group|toolbar|check|close)"
+    r"|form-(?:check|switch|floating|range|select)|input-group|breadcrumb|alert|card|badge|text-bg|link-|ratio|g[xy]?-|(?:col|row-cols|offset|order|float|m[tbsexy]?|p[tbsexy]?|"
+    r"d|flex|justify-content|align-(?:items|content|self)|text)-(?:sm|md|lg|xl|xxl)\b|(?:col|row-cols|offset|order)-|thebe|jupyter-widgets|sphinx-tabs|sk-|bk-|plotly|xr-|"
+    r"dropdown|nav-(?:tabs|pills|fill)|version-switcher|sidebar-ethical|ethical|sphx|gallery|longtable|autosummary|sig\b|viewcode|graphviz)"
+)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A file of the book: its name in ``_static`` and its text."""
+
+    name: str
+    text: str
+
+    @property
+    def url(self) -> str:
+        """Path below the book's root; the digest makes a browser fetch a changed file."""
+        return f"_static/{self.name}?v={hashlib.sha256(self.text.encode()).hexdigest()[:10]}"
+
+
+def bundles(book_static: Path) -> dict[str, Bundle]:
+    """The files of the book by what they are for: style, page, quiz, answers, vega."""
+    from ..quiz import frontend
+
+    style = "\n".join([lean_css(_theme_css()), frontend.css(), (book_static / "course.css").read_text(encoding="utf-8")])
+    vega = vega_bundle()
+    files = [
+        Bundle("course.css", style),
+        Bundle("course.js", "\n".join((STATIC / name).read_text(encoding="utf-8") for name in PAGE_SCRIPTS)),
+        Bundle("quiz.js", frontend.classic()),
+        Bundle("my-answers.js", (STATIC / "my-answers.js").read_text(encoding="utf-8")),
+        Bundle("vega.js", vega),
+    ]
+    return dict(zip(("style", "page", "quiz", "answers", "vega"), files, strict=True))
+
+
+def write(files: dict[str, Bundle], outdir: Path) -> None:
+    """Write the bundles below ``outdir`` and remove what no page loads."""
+    static = outdir / "_static"
+    for pattern in UNUSED:
+        for path in static.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for bundle in files.values():
+        (static / bundle.name).write_text(bundle.text, encoding="utf-8")
+
+
+@cache
+def vega_bundle() -> str:
+    """Vega, Vega-Lite and vega-embed as one classic script that sets ``window.kcVegaEmbed``."""
+    code = vl_convert.javascript_bundle("window.kcVegaEmbed = vegaEmbed;", vl_version=VL_VERSION)
+    # Its top-level names would otherwise become globals of the page.
+    return f"(() => {{{code}\n}})();\n"
+
+
+def lean_css(css: str) -> str:
+    """``css`` without comments and without the rules that only unused classes select."""
+    css = re.sub(r"/\*.*?\*/|@charset[^;]*;", "", css, flags=re.S)
+
+    def keep(rule: re.Match) -> str:
+        selectors, body = rule[1].strip(), rule[2]
+        if selectors.startswith("@font-face"):
+            return "" if "Font Awesome" in body or "FontAwesome" in body else rule[0]
+        if selectors.startswith("@"):
+            return rule[0]
+        used = [part for part in _split(selectors) if not UNUSED_CLASSES.search(part)]
+        if not used or selectors == ":host,:root" and "--fa-" in body:
+            return ""
+        return f"{','.join(used)}{{{body}}}"
+
+    css = re.sub(r"([^{}]+)\{([^{}]*)\}", keep, css)
+    return re.sub(r"@media[^{}]*\{\s*\}", "", css)
+
+
+def _split(selectors: str) -> list[str]:
+    """Selectors of a list, split at commas outside brackets."""
+    return re.split(r",(?![^(\[]*[)\]])", selectors)
+
+
+def _theme_css() -> str:
+    import pydata_sphinx_theme
+    import sphinx_book_theme
+
+    pydata = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css"
+    book = Path(sphinx_book_theme.__file__).parent / "theme/sphinx_book_theme/static/styles/sphinx-book-theme.css"
+    return pydata.read_text(encoding="utf-8") + book.read_text(encoding="utf-8")

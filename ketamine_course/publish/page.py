@@ -1,0 +1,71 @@
+"""What surrounds the text on every page: the files it loads, its description, the answer key at its end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from . import quizzes
+from .assets import SEARCH_FILES
+from .renderers import ChartNode, QuizNode
+from .text import shorten
+
+ROOT_PAGE = """<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={target}">
+<title>{title}</title>
+<link rel="canonical" href="{target}">
+</head>
+<body><p><a href="{target}">{title}</a></p></body>
+</html>
+"""
+
+
+def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Give a page's template what the course needs, in place of what themes and extensions added."""
+    files = app.ketamine_course_assets  # type: ignore[attr-defined]
+    quiz_list = [node["definition"] for node in doctree.findall(QuizNode)] if doctree else []
+    has_charts = bool(doctree and next(iter(doctree.findall(ChartNode)), None))
+    body = context.get("body", "")
+    if quiz_list:
+        context["body"] = body + quizzes.answer_key_html(quiz_list)
+    scripts = [files["quiz"].url] if quiz_list else []
+    scripts.append(files["page"].url)
+    if 'id="kc-my-answers"' in body:
+        scripts.append(files["answers"].url)
+    context["kc_style"] = files["style"].url
+    context["kc_scripts"] = scripts
+    context["kc_vega"] = files["vega"].url if has_charts else ""
+    context["kc_design"] = 'class="sd-' in body or " sd-" in body
+    context["kc_search_files"] = [f"_static/{name}" for name in SEARCH_FILES] if pagename == "search" else []
+    context["kc_description"] = description(context.get("meta") or {}, doctree)
+    context["kc_notebook"] = f"_sources/{pagename}.ipynb" if context.get("sourcename", "").endswith(".ipynb") else ""
+    # Equations alone need MathJax, and no page has one; its CDN address must not slip in.
+    context["script_files"] = []
+    context["css_files"] = []
+
+
+def description(meta: dict, doctree: nodes.document | None) -> str:
+    """What the page is about in at most 160 characters, for search engines and previews."""
+    if "description" in meta:
+        return shorten(str(meta["description"]))
+    lesson = meta.get("ketamine_course")
+    if lesson:
+        lesson = json.loads(lesson) if isinstance(lesson, str) else lesson
+        return shorten(f"Lesson {lesson['lesson']}: {lesson['title']}. {lesson['question']}")
+    first = next(iter(doctree.findall(nodes.paragraph)), None) if doctree else None
+    return shorten(first.astext()) if first else ""
+
+
+def write_root(app: Sphinx) -> None:
+    """Make the built folder's ``index.html`` open the landing page."""
+    root = app.config.root_doc
+    if root != "index":
+        page = ROOT_PAGE.format(target=app.builder.get_target_uri(root), title=app.config.html_title)
+        (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")

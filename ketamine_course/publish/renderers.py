@@ -1,0 +1,66 @@
+"""What a notebook's quizzes and charts become in the book.
+
+MyST-NB loads the ``*Output`` classes through the entry points ``myst_nb.mime_renderers`` and offers
+every output to each of them; a class answers ``None`` for what is not its own.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from ..charts.figure import CAPTION_MIME, CHART_MIME
+from . import charts, quizzes
+
+QUIZ_MIME = "application/vnd.ketamine-course.quiz+json"
+
+
+class QuizNode(nodes.General, nodes.Element):
+    """A quiz in a page; ``definition`` is what the notebook stored."""
+
+
+class ChartNode(nodes.General, nodes.Element):
+    """A chart in a page; ``spec`` is its Vega-Lite specification."""
+
+
+class QuizOutput:
+    """Turns a stored quiz into a :class:`QuizNode`."""
+
+    mime_priority_overrides = [("*", QUIZ_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: object, data: object, inline: bool) -> list[nodes.Element] | None:
+        """The quiz's node, or ``None`` for any other output."""
+        return [QuizNode(definition=data.content)] if data.mime_type == QUIZ_MIME else None
+
+
+class ChartOutput:
+    """Turns a stored chart into a :class:`ChartNode`, and drops the caption that JupyterLab shows below it."""
+
+    mime_priority_overrides = [("*", CHART_MIME, 1), ("*", CAPTION_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: object, data: object, inline: bool) -> list[nodes.Element] | None:
+        """The chart's node, nothing visible for its caption, ``None`` for any other output."""
+        if data.mime_type == CHART_MIME:
+            return [ChartNode(spec=data.content)]
+        # Not an empty list: MyST-NB would then show the next best representation of the caption.
+        return [nodes.raw("", "", format="html")] if data.mime_type == CAPTION_MIME else None
+
+
+def visit_quiz(translator: object, node: QuizNode) -> None:
+    """Write a quiz as HTML."""
+    translator.body.append(quizzes.quiz_html(node["definition"]))
+    raise nodes.SkipNode
+
+
+def visit_chart(translator: object, node: ChartNode) -> None:
+    """Write a chart as HTML, with ids that no other chart of the page has."""
+    drawn = translator.__dict__.setdefault("_kc_charts", [])
+    drawn.append(node["spec"])
+    translator.body.append(charts.chart_html(node["spec"], number=len(drawn)))
+    raise nodes.SkipNode
+
+
+def skip(translator: object, node: nodes.Element) -> None:
+    """Leave an interactive output out of a format that has no place for it."""
+    raise nodes.SkipNode

@@ -1,0 +1,94 @@
+"""Serves the built book on this machine: ``python -m ketamine_course.publish.serve [dir] [--port N]``.
+
+A small threaded server that compresses as web hosts do. It listens on the loopback address only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import BinaryIO
+
+COMPRESSED = {".css", ".html", ".ipynb", ".js", ".json", ".md", ".svg", ".txt", ".xml"}
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Static files, compressed for clients that accept it, over connections that stay open."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".ipynb": "application/json"}
+
+    def send_head(self) -> BinaryIO | None:
+        """Answer with a compressed body where that helps, as the base class does otherwise."""
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and self.path.split("?")[0].endswith("/"):
+            path = path / "index.html"
+        if path.suffix not in COMPRESSED or not path.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return super().send_head()
+        body = _compressed(str(path), path.stat().st_mtime_ns)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Vary", "Accept-Encoding")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing for each request."""
+
+
+@lru_cache(maxsize=256)
+def _compressed(path: str, changed: int) -> bytes:
+    """``changed`` is the file's time in ns: a rebuilt file is compressed again."""
+    return gzip.compress(Path(path).read_bytes(), compresslevel=6, mtime=0)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that closes a connection early is no news."""
+
+
+@contextmanager
+def serving(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve ``folder`` in the background; yields its address. Port 0 takes any free one."""
+    server = _Server(("127.0.0.1", port), partial(Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m ketamine_course.publish.serve", description="Serve the built book on this machine.")
+    parser.add_argument("folder", nargs="?", default="_build/html", type=Path)
+    parser.add_argument("--port", type=int, default=8000, help="any free port with 0 (default 8000)")
+    options = parser.parse_args(arguments)
+    if not (options.folder / "index.html").is_file():
+        parser.error(f"'{options.folder}' holds no index.html; run 'make book' first")
+    try:
+        with serving(options.folder, options.port) as address:
+            print(f"The course is at {address}  (stop with Ctrl+C)", flush=True)
+            threading.Event().wait()
+    except OSError as error:
+        parser.error(f"port {options.port} cannot be used ({error.strerror}); choose another with --port")
+    except KeyboardInterrupt:
+        print()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,83 @@
+// Mounts the page's quizzes: gives each the model object that a notebook's widget would give it, kept in this browser.
+(() => {
+  "use strict";
+  const store = window.KetamineCourseStore;
+  const PROBLEMS = {
+    blocked: "This browser keeps nothing for this page, so your answers last only until you leave it.",
+    full: "This browser has no room left, so your answers last only until you leave this page.",
+    damaged:
+      "The answers this browser kept for this quiz cannot be read. They are left as they are, and your new answers last only until you leave this page.",
+  };
+
+  // A stand-in for an anywidget model: get, set, save_changes, on, off, send.
+  function createModel(state, save) {
+    const handlers = new Map();
+    const changed = new Set();
+    const emit = (event, ...args) => [...(handlers.get(event) || [])].forEach((handler) => handler(...args));
+    const model = {
+      get: (name) => state[name],
+      set(name, value) {
+        const values = typeof name === "object" ? name : { [name]: value };
+        for (const [key, next] of Object.entries(values)) {
+          if (state[key] === next) continue;
+          state[key] = next;
+          changed.add(key);
+          emit(`change:${key}`, model, next);
+          emit("change", model);
+        }
+      },
+      save_changes() {
+        const keys = [...changed];
+        changed.clear();
+        if (keys.includes("attempts")) save(state.attempts);
+      },
+      on(event, handler) {
+        for (const name of event.split(" ")) handlers.set(name, [...(handlers.get(name) || []), handler]);
+      },
+      off(event, handler) {
+        for (const name of event ? event.split(" ") : [...handlers.keys()]) {
+          handlers.set(name, handler ? (handlers.get(name) || []).filter((known) => known !== handler) : []);
+        }
+      },
+      send() {},
+    };
+    return model;
+  }
+
+  function mount(place) {
+    const definition = JSON.parse(place.querySelector(".kc-quiz-definition").textContent);
+    const kept = store.read(definition.id);
+    const model = createModel(
+      {
+        definition,
+        attempts: kept.attempts,
+        learner: store.learner(),
+        host: "static",
+        notice: PROBLEMS[kept.problem] || "",
+      },
+      (attempts) => {
+        const { problem } = store.add(definition.id, attempts);
+        if (problem) model.set("notice", PROBLEMS[problem]);
+      },
+    );
+    // Another tab, another view of the same quiz on this page, an import or an erasure: show what is kept now.
+    store.onChange((quiz) => {
+      if (quiz !== definition.id) return;
+      const { attempts } = store.read(quiz);
+      const ids = (list) => list.map((attempt) => attempt.attempt_id).join();
+      if (ids(attempts) !== ids(model.get("attempts"))) model.set("attempts", attempts);
+    });
+    const el = document.createElement("div");
+    window.KetamineCourse.render({ model, el });
+    place.querySelector(".kc-mount-static").replaceWith(el);
+  }
+
+  for (const place of document.querySelectorAll(".kc-mount")) {
+    try {
+      mount(place);
+    } catch (error) {
+      place.dataset.status = "failed"; // the questions stay readable
+      console.error(`Quiz ${place.dataset.quiz}: ${error.message}`);
+    }
+  }
+})();

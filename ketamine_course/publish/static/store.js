@@ -1,0 +1,188 @@
+// Keeps a learner's answers in this browser: one list of attempts per quiz, and one random id for the learner.
+// Never throws. `problem` says why answers are not being kept: "blocked", "full" or "damaged".
+(() => {
+  "use strict";
+  const PREFIX = "ketamine-course:";
+  const ATTEMPTS = `${PREFIX}attempts:`;
+  const LEARNER = `${PREFIX}learner`;
+  const FORMAT = "ketamine-course-attempts";
+  const VERSION = 1;
+  const memory = new Map(); // what could not be kept, by quiz
+  const listeners = new Set();
+
+  function storage() {
+    try {
+      return window.localStorage;
+    } catch {
+      return null;
+    }
+  }
+
+  function newId() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const bytes = crypto.getRandomValues(new Uint8Array(16)); // a page from disk may lack randomUUID
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  }
+
+  const isText = (value) => typeof value === "string" && value.length > 0 && value.length <= 200;
+  const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+
+  // Why a record is not an attempt, or "" when it is one.
+  function fault(attempt) {
+    if (attempt === null || typeof attempt !== "object" || Array.isArray(attempt)) return "is not a record";
+    for (const field of ["attempt_id", "quiz", "item", "mode", "submitted"]) {
+      if (!isText(attempt[field])) return `has no usable "${field}"`;
+    }
+    for (const field of ["score", "max_score"]) {
+      if (!isNumber(attempt[field]) && attempt[field] !== null) return `has no usable "${field}"`;
+    }
+    if (!("response" in attempt)) return 'has no "response"';
+    return "";
+  }
+
+  function merge(...lists) {
+    const byId = new Map();
+    for (const list of lists) for (const attempt of list) if (!byId.has(attempt.attempt_id)) byId.set(attempt.attempt_id, attempt);
+    return [...byId.values()].sort((a, b) => String(a.submitted).localeCompare(String(b.submitted)));
+  }
+
+  function readKept(quiz) {
+    const box = storage();
+    if (!box) return { attempts: [], problem: "blocked" };
+    let text;
+    try {
+      text = box.getItem(ATTEMPTS + quiz);
+    } catch {
+      return { attempts: [], problem: "blocked" };
+    }
+    if (text === null) return { attempts: [], problem: "" };
+    try {
+      const attempts = JSON.parse(text);
+      if (Array.isArray(attempts) && !attempts.some(fault)) return { attempts, problem: "" };
+    } catch {
+      // Not JSON: damaged, like JSON of another shape.
+    }
+    return { attempts: [], problem: "damaged" };
+  }
+
+  function read(quiz) {
+    const kept = readKept(quiz);
+    return { attempts: merge(kept.attempts, memory.get(quiz) || []), problem: kept.problem };
+  }
+
+  // Adds attempts to what is kept *now*, which another tab may have added to since this page last looked.
+  function add(quiz, attempts) {
+    const kept = readKept(quiz);
+    const all = merge(kept.attempts, memory.get(quiz) || [], attempts);
+    let problem = kept.problem;
+    if (!problem) {
+      try {
+        storage().setItem(ATTEMPTS + quiz, JSON.stringify(all));
+        memory.delete(quiz);
+      } catch {
+        problem = "full";
+      }
+    }
+    if (problem) memory.set(quiz, merge(memory.get(quiz) || [], attempts));
+    notify(quiz);
+    return { attempts: all, problem };
+  }
+
+  function learner() {
+    const box = storage();
+    try {
+      let id = box.getItem(LEARNER);
+      if (!isText(id)) {
+        id = newId();
+        box.setItem(LEARNER, id);
+      }
+      return id;
+    } catch {
+      memory.set(LEARNER, memory.get(LEARNER) || newId());
+      return memory.get(LEARNER);
+    }
+  }
+
+  function quizzes() {
+    const names = new Set([...memory.keys()].filter((name) => name !== LEARNER));
+    const box = storage();
+    try {
+      for (let i = 0; i < box.length; i += 1) if (box.key(i).startsWith(ATTEMPTS)) names.add(box.key(i).slice(ATTEMPTS.length));
+    } catch {
+      // Blocked: only what this page remembers.
+    }
+    return [...names].sort();
+  }
+
+  function exported() {
+    return { format: FORMAT, version: VERSION, attempts: merge(...quizzes().map((quiz) => read(quiz).attempts)) };
+  }
+
+  // Takes the text of a results file. Either all of it is kept or, with an error that says why, nothing changes.
+  function imported(text) {
+    let file;
+    try {
+      file = JSON.parse(text);
+    } catch {
+      throw new Error("This file is damaged: it is not JSON.");
+    }
+    if (file === null || typeof file !== "object" || file.format !== FORMAT) throw new Error("This is not a results file of this course.");
+    if (!Number.isInteger(file.version) || file.version < 1) throw new Error("This file is damaged: it names no version.");
+    if (file.version > VERSION) throw new Error(`This file was written by a newer version of the course (format ${file.version}, this page knows ${VERSION}).`);
+    if (!Array.isArray(file.attempts)) throw new Error("This file is damaged: it holds no list of attempts.");
+    file.attempts.forEach((attempt, i) => {
+      const why = fault(attempt);
+      if (why) throw new Error(`This file is damaged: answer ${i + 1} ${why}.`);
+    });
+    const before = new Map();
+    const byQuiz = new Map();
+    for (const attempt of file.attempts) byQuiz.set(attempt.quiz, [...(byQuiz.get(attempt.quiz) || []), attempt]);
+    for (const quiz of byQuiz.keys()) {
+      if (readKept(quiz).problem) throw new Error("The answers kept in this browser cannot be added to, so nothing was imported.");
+    }
+    let added = 0;
+    const box = storage();
+    try {
+      for (const [quiz, attempts] of byQuiz) {
+        before.set(quiz, box.getItem(ATTEMPTS + quiz));
+        const kept = readKept(quiz).attempts;
+        const all = merge(kept, attempts);
+        added += all.length - kept.length;
+        box.setItem(ATTEMPTS + quiz, JSON.stringify(all));
+      }
+    } catch {
+      for (const [quiz, old] of before) old === null ? box.removeItem(ATTEMPTS + quiz) : box.setItem(ATTEMPTS + quiz, old);
+      throw new Error("This browser has no room left, so nothing was imported.");
+    }
+    for (const quiz of byQuiz.keys()) notify(quiz);
+    return added;
+  }
+
+  // Removes every answer and the learner's id, damaged ones too.
+  function erase() {
+    const gone = quizzes();
+    memory.clear();
+    const box = storage();
+    try {
+      for (const quiz of gone) box.removeItem(ATTEMPTS + quiz);
+      box.removeItem(LEARNER);
+    } catch {
+      // Blocked: there was nothing to remove.
+    }
+    gone.forEach(notify);
+  }
+
+  function notify(quiz) {
+    for (const listener of listeners) listener(quiz);
+  }
+
+  addEventListener("storage", (event) => {
+    if (event.key === null) quizzes().forEach(notify);
+    else if (event.key.startsWith(ATTEMPTS)) notify(event.key.slice(ATTEMPTS.length));
+  });
+
+  window.KetamineCourseStore = { add, erase, exported, imported, learner, newId, onChange: (listener) => listeners.add(listener), quizzes, read };
+})();
