@@ -53,12 +53,11 @@ def session_clock() -> Figure:
 
 def table() -> pd.DataFrame:
     """What the clock shows, line by line, with its sources."""
-    rows = [
-        {"Product": product, "What": line.name, "When": line.told, "Source": "; ".join(links)}
-        for product, lines in ((SPRAY, spray_lines()), (INFUSION, infusion_lines()))
-        for line in lines
-        for links in [dict.fromkeys(evidence.finding(id).cite.link for id in line.sources)]
-    ]
+    rows = []
+    for product, lines in ((SPRAY, spray_lines()), (INFUSION, infusion_lines())):
+        for line in lines:
+            first, second = [*dict.fromkeys(evidence.finding(id).cite.link for id in line.sources), ""][:2]
+            rows.append({"Product": product, "What": line.name, "When": line.told, "Source": first, "And": second})
     return pd.DataFrame(rows)
 
 

@@ -71,4 +71,7 @@ def test_specification_is_small_the_same_each_time_and_described():
 def test_table_names_a_source_for_every_line():
     table = session_clock().table
     assert len(table) == sum(len(lines) for lines in LINES.values())
-    assert table["Source"].str.startswith("https://").all()
+    assert table["Source"].str.fullmatch(r"https://\S+").all()
+    assert table["And"].str.fullmatch(r"(https://\S+)?").all()
+    for lines in LINES.values():
+        assert all(len({evidence.finding(id).source for id in line.sources}) <= 2 for line in lines)
