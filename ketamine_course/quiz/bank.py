@@ -115,6 +115,11 @@ def _findings(item: Any, here: Where) -> Iterator[tuple[Where, str]]:
                 yield (*here, parts, number, "findings", index), id
 
 
+def finding_ids(bank: Bank) -> list[str]:
+    """Every finding that a quiz cites, once, in the order of its items."""
+    return list(dict.fromkeys(id for item in bank.items for _, id in _findings(item, ())))
+
+
 def truth(finding: evidence.Finding) -> float:
     """The figure an estimate is compared with: a count out of n people as a percentage, else the value."""
     return finding.percent if finding.unit == "count" and finding.n else finding.value

@@ -1,0 +1,44 @@
+# Every target sets up what it needs in .venv; a machine needs Python 3.11 to 3.13 and make, nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: book test lab serve notebooks bench lock clean
+
+book: $(READY)  ## build the course to _build/html/index.html
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo
+	@echo "The course is in _build/html/index.html. Open that file in a browser, or run 'make serve'."
+
+test: book  ## everything that CI runs
+	$(BIN)/python -m pytest tests notebooks --nbval
+
+lab: $(READY)  ## JupyterLab on the course
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+serve: book  ## the built book on this machine only
+	$(BIN)/python -m ketamine_course.publish.serve
+
+notebooks: $(READY)  ## run the lessons again and write their outputs in place
+	$(BIN)/python -m ketamine_course.publish.notebooks
+
+bench: book  ## how fast and how heavy a lesson's page is
+	$(BIN)/python benchmarks/page_load.py
+
+lock: $(READY)  ## renew requirements.txt from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --extra test --upgrade --no-header --no-annotate --no-emit-index-url \
+		--output-file requirements.txt pyproject.toml
+	echo "-e ." >> requirements.txt
+
+clean:  ## remove what was built and installed
+	rm -rf _build .venv
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "The course needs Python 3.11 to 3.13. Name one: make PYTHON=/path/to/python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ echo "This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $(READY)

@@ -1,0 +1,162 @@
+"""Runs the lessons in place and keeps their files tidy: ``python -m ketamine_course.publish.notebooks [files]``.
+
+Stored outputs are the published outputs. What a run adds that differs from run to run (widget views, timings,
+kernel versions) is left out, so that running twice changes nothing and a review shows only what an author changed.
+Two cells are written by this module: the one tagged ``opening`` from the notebook's metadata, and the one tagged
+``sources`` from what the lesson cites.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import vl_convert
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from ..charts.figure import CHART_MIME
+from ..charts.theme import without_variables
+from ..evidence import claim, finding, tables
+from ..quiz import bank
+from .charts import VL_VERSION
+
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+TIMEOUT = 120  # seconds a cell may take on a slow machine
+_LINK = re.compile(r"\]\((https?://[^\s)]+(?:\([^\s)]*\)[^\s)]*)*)\)")
+_QUIZ = re.compile(r"""Quiz\(\s*["']([\w-]+)["']""")
+
+
+def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """``notebook`` executed from top to bottom in a fresh kernel, tidied, with its generated cells written.
+
+    Raises nbclient's ``CellExecutionError``, which shows the failing cell.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        # The author's own answers stay out of it.
+        before = os.environ.get("KETAMINE_COURSE_DB")
+        os.environ["KETAMINE_COURSE_DB"] = f"sqlite:///{Path(scratch, 'answers.sqlite3').as_posix()}"
+        try:
+            client = NotebookClient(
+                notebook, kernel_name="python3", timeout=TIMEOUT, store_widget_state=False, record_timing=False,
+                resources={"metadata": {"path": str(folder)}},
+            )  # fmt: skip
+            client.execute()
+        finally:
+            if before is None:
+                del os.environ["KETAMINE_COURSE_DB"]
+            else:
+                os.environ["KETAMINE_COURSE_DB"] = before
+    return generated(tidied(notebook))
+
+
+def tidied(notebook: NotebookNode) -> NotebookNode:
+    """``notebook`` without what differs from run to run, with a picture for viewers that draw no charts."""
+    notebook.metadata = NotebookNode(
+        {"kernelspec": KERNEL, "language_info": {"name": "python"}, "ketamine_course": notebook.metadata["ketamine_course"]}
+    )
+    for cell in notebook.cells:
+        cell.metadata = NotebookNode({"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {})
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            data.pop(WIDGET_MIME, None)
+            if CHART_MIME in data:
+                data["image/png"] = preview(data[CHART_MIME])
+    return notebook
+
+
+def preview(spec: dict) -> str:
+    """A chart as PNG in base64, in its light colours, for viewers such as GitHub's."""
+    plain = {**json.loads(without_variables(json.dumps(spec))), "background": "white"}
+    return base64.b64encode(vl_convert.vegalite_to_png(plain, vl_version=VL_VERSION, scale=1.25)).decode()
+
+
+def generated(notebook: NotebookNode) -> NotebookNode:
+    """``notebook`` with its ``opening`` and ``sources`` cells written anew."""
+    for cell in notebook.cells:
+        if "opening" in cell.metadata.get("tags", []):
+            cell.source = opening(notebook.metadata["ketamine_course"])
+        if "sources" in cell.metadata.get("tags", []):
+            cell.source = sources(notebook)
+    return notebook
+
+
+def opening(lesson: dict) -> str:
+    """Title, question, minutes, objectives and claims of a lesson as Markdown."""
+    minutes = lesson["minutes"]
+    objectives = "\n".join(f"{number}. {text}" for number, text in enumerate(lesson["objectives"], start=1))
+    examined = "\n".join(f"- {claim(id).claim}" for id in lesson["claims"])
+    return (
+        f"# {lesson['lesson']} · {lesson['title']}\n\n**{lesson['question']}**\n\n"
+        f"*Reading: {minutes['reading']} minutes. Activities: {minutes['activity']} minutes.*\n\n"
+        f"After this lesson you can\n\n{objectives}\n\n"
+        f"It examines these claims of an article on ketamine therapy. Whether they hold is said at the end:\n\n{examined}"
+    )
+
+
+def sources(notebook: NotebookNode) -> str:
+    """Everything the lesson cites, in its text, charts, verdicts and quizzes, as a Markdown list."""
+    by_address = {_address(source.link): source for source in tables.sources().values()}
+    cited = {source.key: source for link in _links(notebook) if (source := by_address.get(_address(link)))}
+    lines = sorted((f"- {_escaped(source.reference)} <{source.link}>" for source in cited.values()), key=str.casefold)
+    return "\n".join(["## Sources", "", "Everything this lesson shows comes from these.", "", *lines])
+
+
+def _links(notebook: NotebookNode) -> Iterator[str]:
+    for id in notebook.metadata["ketamine_course"]["claims"]:
+        yield from _of_findings(claim(id).findings)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield from _LINK.findall(cell.source)
+        elif cell.cell_type == "code":
+            for quiz in _QUIZ.findall(cell.source):
+                yield from _of_findings(bank.finding_ids(bank.load(quiz)))
+            for output in cell.outputs:
+                rows = output.get("data", {}).get(CHART_MIME, {}).get("usermeta", {}).get("kc", {}).get("table", {}).get("rows", [])
+                yield from (text for row in rows for text in row if text.startswith("https://"))
+
+
+def _of_findings(ids: object) -> Iterator[str]:
+    yield from (finding(id).cite.link for id in ids)
+
+
+def _address(link: str) -> str:
+    return link.lower().split("://", 1)[-1].rstrip("/")
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([*_<>\[\]$])", r"\\\1", text)
+
+
+def write(path: Path) -> bool:
+    """Run one notebook in place; says whether its file changed."""
+    before = path.read_text(encoding="utf-8")
+    notebook = run(nbformat.read(path, as_version=4), path.parent)
+    after = nbformat.writes(notebook) + "\n"
+    if after != before:
+        path.write_text(after, encoding="utf-8", newline="\n")
+    return after != before
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the named notebooks, or all."""
+    parser = argparse.ArgumentParser(prog="python -m ketamine_course.publish.notebooks", description="Run lessons in place and tidy them.")
+    parser.add_argument("files", nargs="*", type=Path, help="notebooks; all in notebooks/ without any")
+    files = parser.parse_args(arguments).files or sorted(Path("notebooks").glob("*.ipynb"))
+    if not files:
+        parser.error("found no notebooks; run this in the folder of the course")
+    for path in files:
+        print(f"{path}: {'rewritten' if write(path) else 'unchanged'}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
