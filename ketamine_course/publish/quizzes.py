@@ -12,7 +12,7 @@ def quiz_html(definition: dict) -> str:
     """The questions, readable as they are, in the place where the quiz comes to life."""
     return (
         f'<div class="kc-mount" data-quiz="{escape(definition["id"])}">'
-        f'<div class="kc-mount-static">{render.questions_html(definition)}</div>'
+        f'<div class="kc-mount-static">{render.static_html(definition)}</div>'
         f'<script type="application/json" class="kc-quiz-definition">{script_json(definition)}</script>'
         f"</div>\n"
     )

@@ -1,0 +1,102 @@
+"""What a lesson costs a reader on a slow phone: ``python benchmarks/page_load.py [page]``.
+
+Serves the built book with gzip on loopback and loads one page in Chromium at 390 x 844 with 1.6 Mbit/s, 150 ms round
+trip and a processor slowed four times. Prints figures; asserts nothing. Bytes are as received: compressed, with headers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from ketamine_course.publish.serve import serving  # noqa: E402
+from tests.browser import chromium  # noqa: E402
+
+DEFAULT = "notebooks/03-therapy-or-recreation.html"
+NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
+SLOWDOWN = 4
+WATCH = """
+window.kc = { shift: 0, paint: 0, quiz: null };
+new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.kc.shift += e.value; })
+  .observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => { for (const e of list.getEntries()) window.kc.paint = e.startTime; })
+  .observe({ type: "largest-contentful-paint", buffered: true });
+const look = setInterval(() => {
+  if (document.querySelector(".kc-quiz:not(.kc-waiting) input:enabled")) { window.kc.quiz = performance.now(); clearInterval(look); }
+}, 10);
+"""
+MOVE = """(control) => new Promise((resolve) => {
+  const svg = control.closest("figure").querySelector(".kc-chart-live svg");
+  const before = svg.innerHTML;
+  let frames = 0;
+  const tick = () => { frames += 1; if (svg.innerHTML !== before) resolve(frames); else if (frames > 600) resolve(null); else requestAnimationFrame(tick); };
+  control.value = String((Number(control.min) + Number(control.max)) / 2);
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+  requestAnimationFrame(tick);
+})"""
+
+
+def throttled(page: Page) -> tuple[CDPSession, list[int]]:
+    """Slow ``page`` down; returns the session and a list that grows by the size of each response."""
+    session = page.context.new_cdp_session(page)
+    sizes: list[int] = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": False})
+    session.send("Network.emulateNetworkConditions", NETWORK)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    return session, sizes
+
+
+def measure(address: str) -> dict[str, str]:
+    """Load one page, scroll through it, move a slider."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+        page = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True).new_page()
+        _, sizes = throttled(page)
+        page.add_init_script(WATCH)
+        page.goto(address, wait_until="load")
+        page.wait_for_function("window.kc.quiz !== null", timeout=60_000)
+        page.wait_for_timeout(1500)
+        before = sum(sizes)
+        figures = page.locator("figure.kc-chart")
+        for number in range(figures.count()):
+            figures.nth(number).scroll_into_view_if_needed()
+            page.wait_for_function("(figure) => figure.dataset.status === 'live'", arg=figures.nth(number).element_handle(), timeout=60_000)
+        slider = page.locator("figure.kc-chart[data-status=live] input[type=range]").first
+        frames = slider.evaluate(MOVE)
+        found = page.evaluate("window.kc")
+        after = sum(sizes)
+        browser.close()
+    return {
+        "before any chart is on screen": f"{before / 1000:.0f} kB",
+        "in all, every chart live": f"{after / 1000:.0f} kB",
+        "quiz usable after": f"{found['quiz'] / 1000:.2f} s",
+        "largest paint after": f"{found['paint'] / 1000:.2f} s",
+        "layout shift": f"{found['shift']:.3f}",
+        "slider to picture": f"{frames} frame(s)",
+    }
+
+
+def main() -> None:
+    """Print the figures of one page of the built book."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("page", nargs="?", default=DEFAULT)
+    page = parser.parse_args().page
+    built = ROOT / "_build" / "html"
+    if not (built / page).is_file():
+        parser.error(f"there is no built page '{page}'; run 'make book' first")
+    with serving(built) as address:
+        print(f"{page} on a slow phone (390 x 844, 1.6 Mbit/s, 150 ms, processor slowed {SLOWDOWN} times)")
+        for name, figure in measure(address + page).items():
+            print(f"  {name:32}{figure}")
+
+
+if __name__ == "__main__":
+    main()

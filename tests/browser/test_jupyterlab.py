@@ -1,0 +1,164 @@
+"""A student's way: the lesson in a real JupyterLab with a kernel and no network."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from .conftest import ROOT, watch
+
+STARTED_WITHIN = 90  # seconds, on a slow machine
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab: its address and the file in which answers are kept."""
+
+    address: str
+    answers: Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def lesson_copy(folder: Path) -> None:
+    """Lesson 05 with its quiz given a name, and a cell at the end that asks it for the answers."""
+    notebook = nbformat.read(next((ROOT / "notebooks").glob("05-*.ipynb")), as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.source.startswith('Quiz("lesson-05")'))
+    cell.source = 'quiz = Quiz("lesson-05")\nquiz'
+    notebook.cells.append(nbformat.v4.new_code_cell('print("Python has", sorted(quiz.responses), f"{quiz.score:.4f}")'))
+    nbformat.write(notebook, folder / "lesson.ipynb")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    work, home = folder / "work", folder / "home"
+    work.mkdir()
+    lesson_copy(work)
+    # All cells in the page at once, so that a test finds them without scrolling.
+    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
+    port = free_port()
+    answers = folder / "answers.sqlite3"
+    environment = {
+        **os.environ,
+        "KETAMINE_COURSE_DB": f"sqlite:///{answers.as_posix()}",
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+    }
+    server = subprocess.Popen(
+        [
+            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--port-retries=0",
+            "--IdentityProvider.token=", f"--ServerApp.root_dir={work}", "--LabApp.news_url=None",
+        ],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        wait_for(address + "api", server)
+        yield Lab(address, answers)
+    finally:
+        server.terminate()
+        server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def wait_for(address: str, server: subprocess.Popen) -> None:
+    end = time.monotonic() + STARTED_WITHIN
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise RuntimeError(f"JupyterLab stopped with exit code {server.returncode}")
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            return
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError(f"JupyterLab did not answer at {address} within {STARTED_WITHIN} seconds")
+
+
+def menu(page: Page, name: str, entry: str) -> None:
+    page.get_by_role("menubar").get_by_role("menuitem", name=name, exact=True).click()
+    page.get_by_role("menuitem", name=entry).click()
+
+
+def questions(page: Page) -> Locator:
+    return page.locator("section.kc-quiz[data-quiz=lesson-05][data-host=kernel] fieldset[data-type=choice]")
+
+
+def test_a_lesson_in_jupyterlab(browser: Browser, lab: Lab):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    visit = watch(context)
+    page = visit.page
+    page.goto(f"{lab.address}lab/tree/lesson.ipynb")
+    expect(page.locator(".jp-Notebook")).to_be_visible(timeout=60_000)
+    # Before anything has run, the questions are there as text.
+    expect(page.locator("section.kc-quiz[data-quiz=lesson-05] legend").first).to_be_attached(timeout=30_000)
+    menu(page, "Run", "Run All Cells")
+    question = questions(page).first
+    expect(question).to_be_attached(timeout=60_000)
+
+    # A quiz, with the keyboard.
+    question.locator("input").first.focus()
+    page.keyboard.press("Space")
+    question.get_by_role("button", name="Check answer").focus()
+    page.keyboard.press("Enter")
+    expect(question).to_have_attribute("data-status", "correct" if first_is_right(question) else "wrong")
+    expect(question.locator(".kc-feedback")).not_to_be_empty()
+    expect(page.locator("section.kc-quiz[data-quiz=lesson-05][data-host=kernel] .kc-notice")).to_be_empty()
+
+    # The answer is in Python.
+    item = question.get_attribute("data-item")
+    last = page.locator(".jp-CodeCell").last
+    last.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    expect(last.locator(".jp-OutputArea-output")).to_contain_text(f"Python has ['{item}']")
+
+    # The icon array follows its menu, the clock its slider.
+    for number in range(2):
+        chart = page.locator(".jp-RenderedVegaLite").nth(number)
+        chart.scroll_into_view_if_needed()
+        control = chart.locator("input[type=range], select").last
+        drawing = chart.locator("svg.marks")
+        before = drawing.inner_html()
+        control.focus()
+        page.keyboard.press("ArrowDown" if control.evaluate("c => c.tagName") == "SELECT" else "End")
+        page.wait_for_function("([svg, before]) => svg.innerHTML !== before", arg=[drawing.element_handle(), before])
+
+    # After a restart the answer is back.
+    status = question.get_attribute("data-status")
+    menu(page, "Kernel", "Restart Kernel and Run All Cells…")
+    page.get_by_role("button", name="Restart", exact=False).last.click()
+    expect(last.locator(".jp-OutputArea-output")).to_contain_text("Python has", timeout=60_000)
+    expect(last.locator(".jp-OutputArea-output")).to_contain_text(f"Python has ['{item}']")
+    expect(questions(page).first).to_have_attribute("data-status", status, timeout=30_000)
+    assert lab.answers.is_file()
+    context.close()
+    assert visit.outside == []
+
+
+def first_is_right(question: Locator) -> bool:
+    """Whether the first option is the right one, by the bank."""
+    from ketamine_course.quiz import bank
+
+    item = next(item for item in bank.load("lesson-05").items if item.id == question.get_attribute("data-item"))
+    return item.options[0].correct
