@@ -28,6 +28,8 @@ from .curves import Array, Curve, total
 SOURCE = "perezruixo2021"
 Ancestry = Literal["reference", "asian", "japanese"]
 """The source's groups: everybody else, people of Asian ancestry outside Japan, and of Japanese ancestry."""
+DEVICE = "spravato_label_2026.device_mg"
+PAUSE = "spravato_hcp.wait_between_devices"
 LIVER = 3
 BLOOD_FLOW_FALLS_AFTER = 60.0
 """Years of age from which the source lets liver blood flow fall."""
@@ -85,7 +87,7 @@ class NasalEsketamine:
         """
         if devices not in (1, 2, 3, 4):
             raise ValueError(f"{devices} devices: the model was built on sessions of 1 to 4 (28 to 112 mg)")
-        gap = label("wait_between_devices") if gap_minutes is None else gap_minutes
+        gap = _read(PAUSE, "min") if gap_minutes is None else gap_minutes
         body = self.body()
         through_nose = body.absorbed(self.ka_nasal)
         swallowed = body.absorbed(self.ka_swallowed, into=LIVER, release_minutes=60 * self.release)
@@ -93,7 +95,7 @@ class NasalEsketamine:
         for number in range(devices):
             nose, gut = self._split(number)
             parts += [(through_nose * nose).shifted(number * gap), (swallowed * gut).shifted(number * gap)]
-        return total(parts) * label("device_mg")
+        return total(parts) * _read(DEVICE, "mg")
 
     def _split(self, number: int) -> tuple[Array, Array]:
         """Fractions of device ``number`` (0 the first) that the nose takes up and that pass the gut wall."""
@@ -125,23 +127,23 @@ def typical(age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketam
     """The source's typical person. Raises ``ValueError`` outside the ages studied (18 to 86)."""
     if not 18 <= age <= 86:
         raise ValueError(f"age is {age}; the model was built on people of 18 to 86")
-    flow = _value("qh") + _value("qh_age") * max(0.0, age - BLOOD_FLOW_FALLS_AFTER)
+    flow = _value("qh", "L/h") + _value("qh_age", "L/h") * max(0.0, age - BLOOD_FLOW_FALLS_AFTER)
     return NasalEsketamine(
-        nasal=_value("frn") * (_value("frn_japanese") if ancestry == "japanese" else 1.0),
-        later=_value("frn_later"),
-        gut=_value("fgut"),
-        ka_nasal=_value("ka_n"),
-        ka_swallowed=_value("ka_sw"),
-        release=_value("dsw"),
-        central=_value("vc"),
-        shallow=_value("vp1"),
-        deep=_value("vp2"),
-        liver=_value("vh"),
-        shallow_flow=_value("q1"),
-        deep_flow=_value("q2"),
+        nasal=_share("frn") * (_value("frn_japanese", "ratio") if ancestry == "japanese" else 1.0),
+        later=_value("frn_later", "ratio"),
+        gut=_share("fgut"),
+        ka_nasal=_value("ka_n", "1/h"),
+        ka_swallowed=_value("ka_sw", "1/h"),
+        release=_value("dsw", "hours"),
+        central=_value("vc", "L"),
+        shallow=_value("vp1", "L"),
+        deep=_value("vp2", "L"),
+        liver=_value("vh", "L"),
+        shallow_flow=_value("q1", "L/h"),
+        deep_flow=_value("q2", "L/h"),
         liver_flow=flow,
-        to_noresketamine=_value("kmet"),
-        other_elimination=_value("kel") * (_value("kel_asian") if ancestry != "reference" else 1.0),
+        to_noresketamine=_value("kmet", "1/h"),
+        other_elimination=_value("kel", "1/h") * (_value("kel_asian", "ratio") if ancestry != "reference" else 1.0),
     )
 
 
@@ -157,24 +159,32 @@ def virtual_people(people: int, rng: np.random.Generator, age: float = 45.0, anc
         name: getattr(person, name) * np.exp(rng.normal(0.0, _log_sd(finding), people)) for name, finding in VARYING.items()
     }
     # The multiplier for Japanese ancestry applies to the fraction itself, so the draw is made before it.
-    usual = _value("frn")
-    logit = np.log(usual / (1 - usual)) + rng.normal(0.0, _value("sd_logit_frn"), people)
+    usual = _share("frn")
+    logit = np.log(usual / (1 - usual)) + rng.normal(0.0, _value("sd_logit_frn", "other"), people)
     drawn["nasal"] = np.minimum(1.0, person.nasal / usual / (1 + np.exp(-logit)))
     rest = {f.name: getattr(person, f.name) for f in fields(person) if f.name not in (*drawn, "release")}
     return replace(person, **drawn, **{name: np.full(people, value) for name, value in rest.items()})
 
 
-def label(name: str) -> float:
-    """A figure of the spray's dosing page: ``device_mg`` or ``wait_between_devices`` (minutes)."""
-    return evidence.finding(f"spravato_hcp.{name}").value
+def _value(name: str, unit: str) -> float:
+    return _read(f"{SOURCE}.{name}", unit)
 
 
-def _value(name: str) -> float:
-    return evidence.finding(f"{SOURCE}.{name}").value
+def _share(name: str) -> float:
+    """A fraction of 1, whether the tables hold it as one or in percent."""
+    found = evidence.finding(f"{SOURCE}.{name}")
+    return found.value / 100 if found.unit == "percent" else _value(name, "ratio")
+
+
+def _read(id: str, unit: str) -> float:
+    found = evidence.finding(id)
+    if found.unit != unit:
+        raise ValueError(f"finding '{id}' is in {found.unit}, the model needs {unit}")
+    return found.value
 
 
 def _log_sd(name: str) -> float:
-    return float(np.sqrt(np.log1p((_value(name) / 100) ** 2)))
+    return float(np.sqrt(np.log1p((_value(name, "other") / 100) ** 2)))
 
 
 def _columns(*parts: ArrayLike) -> Array:

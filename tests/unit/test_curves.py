@@ -1,13 +1,12 @@
 """Sums of exponentials: against an independent solver, against Vega, and at their limits."""
 
 import math
-import re
 import time
 
 import numpy as np
 import pytest
-import vl_convert
 from scipy.integrate import quad, solve_ivp
+from vega_text import vega_values
 
 from ketamine_course.models.compartments import Compartments, from_clearance, from_rate_constants
 from ketamine_course.models.curves import NOTHING, Curve, decay, total, vega_infusion
@@ -103,21 +102,6 @@ def test_equal_rates_are_no_division_by_zero():
     t = MINUTES / 60
     assert_same(body.absorbed(1.5)(MINUTES), 20 * 1.5 * t * np.exp(-1.5 * t))
     assert body.absorbed(np.inf).coefficients == pytest.approx(body.bolus().coefficients)
-
-
-def vega_values(expression: str, minutes, parameters=()) -> list[float]:
-    """What Vega makes of an expression: every value written as text in a drawn chart and read back."""
-    spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "params": [{"name": name, "value": value} for name, value in parameters],
-        "data": {"values": [{"minutes": float(m), "row": i} for i, m in enumerate(minutes)]},
-        "transform": [{"calculate": f"'@' + datum.row + '=' + ({expression})", "as": "said"}],
-        "mark": "text",
-        "encoding": {"y": {"field": "row", "type": "ordinal", "axis": None}, "text": {"field": "said", "type": "nominal"}},
-    }
-    svg = vl_convert.vegalite_to_svg(spec)
-    said = {int(row): float(value) for row, value in re.findall(r">@(\d+)=([^<]+)<", svg)}
-    return [said[i] for i in range(len(minutes))]
 
 
 def test_vega_evaluates_the_same_formula():
