@@ -5,7 +5,8 @@ Hedges' g (``SMD``), risk and odds ratios as logarithms (``RR``, ``OR``). A posi
 
 Formulas: inverse variance; DerSimonian R, Laird N, Control Clin Trials 1986;7:177-188; Paule RC, Mandel J, J Res Natl Bur
 Stand 1982;87:377-385; restricted likelihood, Hartung-Knapp interval and Q-profile interval as in Veroniki AA et al., Res
-Synth Methods 2016;7:55-79; prediction interval of Higgins JPT et al., J R Stat Soc A 2009;172:137-159.
+Synth Methods 2016;7:55-79; prediction interval of Higgins JPT et al., J R Stat Soc A 2009;172:137-159, with the degrees
+of freedom (trials less one) that metafor uses.
 """
 
 from __future__ import annotations
@@ -182,7 +183,7 @@ class Pooled:
             raise ValueError(f"a prediction interval needs at least 3 trials, not {self.trials}")
         if self.method == "fixed":
             raise ValueError("a fixed effect assumes one common effect, so it has no prediction interval")
-        half = stats.t.ppf(0.5 + self.level / 2, self.trials - 2) * math.sqrt(self.tau2 + self.se**2)
+        half = stats.t.ppf(0.5 + self.level / 2, self.trials - 1) * math.sqrt(self.tau2 + self.se**2)
         return Interval(self.estimate - half, self.estimate + half)
 
     def ratio(self) -> tuple[float, Interval]:

@@ -7,15 +7,9 @@ import pytest
 from ketamine_course import evidence
 from ketamine_course.evidence.forest import study_rows
 from ketamine_course.models import meta_analysis as ma
+from ketamine_course.models.checks import BCG
 from ketamine_course.models.meta_analysis import Counts, Effect, Means
 
-# Colditz GA et al., JAMA 1994;271:698-702: tuberculosis with and without BCG vaccine (events, no event, twice).
-BCG_CELLS = [
-    (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
-    (180, 1361, 372, 1079), (8, 2537, 10, 619), (505, 87886, 499, 87892), (29, 7470, 45, 7232), (17, 1699, 65, 1600),
-    (186, 50448, 141, 27197), (5, 2493, 3, 2338), (27, 16886, 29, 17825),
-]  # fmt: skip
-BCG = [Counts(f"trial {i}", a, a + b, c, c + d) for i, (a, b, c, d) in enumerate(BCG_CELLS, 1)]
 RATIOS = ma.effects(BCG, "RR")
 DEPRESSION = ma.effects(ma.published_means("marchi2022"), "SMD")
 
@@ -41,14 +35,14 @@ def test_another_method_and_one_suspect_row_change_the_story():
     assert "standard error" in next(row.remark for row in study_rows("marchi2022") if row.study == "Zhong 2016")
 
 
-# Viechtbauer W, J Stat Softw 2010;36(3) and the documentation of metafor: the same 13 trials, log risk ratios.
+# The worked example of metafor (R) on the 13 trials of BCG vaccine; "PM" and "fixed" are from statsmodels 0.15.0.
 @pytest.mark.parametrize(
     ("method", "knapp", "estimate", "low", "high", "tau2"),
     [
         ("REML", False, -0.7145, -1.0669, -0.3622, 0.3132),
         ("REML", True, -0.7145, -1.1084, -0.3206, 0.3132),
         ("DL", False, -0.7141, -1.0644, -0.3638, 0.3088),
-        ("PM", False, -0.7150, -1.0695, -0.3604, 0.3181),  # interval from statsmodels 0.15.0
+        ("PM", False, -0.7150, -1.0695, -0.3604, 0.3181),
         ("fixed", False, -0.4303, -0.5097, -0.3509, 0.0),
     ],
 )
@@ -109,7 +103,13 @@ def test_trials_that_agree_have_no_variance_between_them():
     for method in ("DL", "PM", "REML"):
         pooled = ma.pool(rows, method)
         assert (pooled.tau2, pooled.i2, pooled.estimate) == (0, 0, pytest.approx(0.5))
-    assert pooled.prediction == pytest.approx((0.5 - 4.3027 * 0.15811, 0.5 + 4.3027 * 0.15811), abs=1e-4)
+    assert pooled.prediction == pytest.approx((0.5 - 3.1824 * 0.15811, 0.5 + 3.1824 * 0.15811), abs=1e-4)
+
+
+def test_where_a_further_trial_would_lie():
+    # README of metafor: predict() gives 0.14 to 1.76.
+    low, high = ma.pool(RATIOS, "REML", hartung_knapp=True).prediction
+    assert (math.exp(low), math.exp(high)) == pytest.approx((0.14, 1.76), abs=0.005)
 
 
 def test_prediction_is_wider_than_the_interval_of_the_mean():
