@@ -41,7 +41,9 @@ class Stories:
 
     def __post_init__(self) -> None:
         if set(self.outcomes) != set(self.told):
-            raise ValueError(f"outcomes {sorted(self.outcomes)} and chances of telling {sorted(self.told)} must have the same names")
+            raise ValueError(
+                f"outcomes {sorted(self.outcomes)} and chances of telling {sorted(self.told)} must have the same names"
+            )
         if min(self.outcomes.values()) < 0 or not math.isclose(sum(self.outcomes.values()), 1, abs_tol=1e-9):
             raise ValueError(f"shares {dict(self.outcomes)} do not make up a whole: give parts from 0 to 1 that sum to 1")
         for name, chance in self.told.items():

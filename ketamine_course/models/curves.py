@@ -16,7 +16,6 @@ from operator import add
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize_scalar
 
 Array = NDArray[np.float64]
 
@@ -185,10 +184,12 @@ class Curve:
         self._single("peak")
         inside = self.starts[self.starts < until]
         grid = np.unique(np.concatenate([np.linspace(self.starts[0], until, 4001), inside]))
-        best = int(np.argmax(self(grid)))
-        low, high = grid[max(0, best - 1)], grid[min(len(grid) - 1, best + 1)]
-        found = minimize_scalar(lambda t: -self(t)[0], bounds=(low, high), method="bounded", options={"xatol": 1e-9})
-        minute = max((grid[best], found.x), key=lambda t: self(t)[0])
+        minute = grid[0]
+        for _ in range(4):
+            best = int(np.argmax(self(grid)))
+            minute = grid[best]
+            grid = np.append(np.linspace(grid[max(0, best - 1)], grid[min(len(grid) - 1, best + 1)], 401), minute)
+            grid.sort()
         return float(minute), float(self(minute)[0])
 
     def vega(self, time: str = "datum.minutes") -> str:

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 from scipy.optimize import brentq
 
 from ..evidence.forest import study_rows
@@ -44,7 +44,10 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class Means:
-    """A trial's means and standard deviations, drug and control. Raises ``ValueError`` for n < 2 or an SD that is not positive."""
+    """A trial's means and standard deviations, drug and control.
+
+    Raises ``ValueError`` for fewer than two people in an arm or a standard deviation that is not positive.
+    """
 
     label: str
     n: int
@@ -91,7 +94,7 @@ class Effect:
 
     def interval(self, level: float = LEVEL) -> Interval:
         """Normal interval on the pooling scale."""
-        half = stats.norm.ppf(0.5 + level / 2) * math.sqrt(self.variance)
+        half = special.ndtri(0.5 + level / 2) * math.sqrt(self.variance)
         return Interval(self.estimate - half, self.estimate + half)
 
 
@@ -166,7 +169,7 @@ class Pooled:
     @property
     def p_heterogeneity(self) -> float:
         """Probability of a Q this large if all trials estimated one effect."""
-        return float(stats.chi2.sf(self.q, self.trials - 1))
+        return float(special.chdtrc(self.trials - 1, self.q))
 
     @property
     def i2(self) -> float:
@@ -183,7 +186,7 @@ class Pooled:
             raise ValueError(f"a prediction interval needs at least 3 trials, not {self.trials}")
         if self.method == "fixed":
             raise ValueError("a fixed effect assumes one common effect, so it has no prediction interval")
-        half = stats.t.ppf(0.5 + self.level / 2, self.trials - 1) * math.sqrt(self.tau2 + self.se**2)
+        half = special.stdtrit(self.trials - 1, 0.5 + self.level / 2) * math.sqrt(self.tau2 + self.se**2)
         return Interval(self.estimate - half, self.estimate + half)
 
     def ratio(self) -> tuple[float, Interval]:
@@ -206,10 +209,10 @@ def pool(rows: Sequence[Effect], method: Method = "REML", hartung_knapp: bool = 
     estimate = float((w * y).sum() / w.sum())
     if hartung_knapp:
         se = math.sqrt((w * (y - estimate) ** 2).sum() / ((len(y) - 1) * w.sum()))
-        quantile = stats.t.ppf(0.5 + level / 2, len(y) - 1)
+        quantile = special.stdtrit(len(y) - 1, 0.5 + level / 2)
     else:
         se = math.sqrt(1 / w.sum())
-        quantile = stats.norm.ppf(0.5 + level / 2)
+        quantile = special.ndtri(0.5 + level / 2)
     half = float(quantile) * se
     weights = tuple(float(x) for x in 100 * w / w.sum())
     return Pooled(
@@ -233,8 +236,8 @@ def between_trials(rows: Sequence[Effect], method: Method) -> float:
 def tau2_interval(rows: Sequence[Effect], level: float = LEVEL) -> Interval:
     """Q-profile interval for the variance between trials."""
     y, v = _arrays(rows)
-    high, low = (float(stats.chi2.ppf(p, len(y) - 1)) for p in (0.5 - level / 2, 0.5 + level / 2))
-    return Interval(_where(lambda t: _q(y, v, t) - low), _where(lambda t: _q(y, v, t) - high))
+    large, small = (float(special.chdtri(len(y) - 1, tail)) for tail in (0.5 - level / 2, 0.5 + level / 2))
+    return Interval(_where(lambda tau2: _q(y, v, tau2) - large), _where(lambda tau2: _q(y, v, tau2) - small))
 
 
 def published_means(source: str, outcome: str = "depression") -> list[Means]:

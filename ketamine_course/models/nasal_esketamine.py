@@ -147,7 +147,9 @@ def typical(age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketam
     )
 
 
-def virtual_people(people: int, rng: np.random.Generator, age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketamine:
+def virtual_people(
+    people: int, rng: np.random.Generator, age: float = 45.0, ancestry: Ancestry = "reference"
+) -> NasalEsketamine:
     """``people`` drawn from the published spread between people around :func:`typical`.
 
     Log-normal with the printed coefficients of variation; the nasal fraction is normal on the logit scale. Parameters vary

@@ -91,7 +91,9 @@ def test_effect_site_agrees_with_the_convolution_integral(half_life):
     site = plasma.delayed(rate)
     for t in (3.0, 40.0, 41.0, 90.0, 240.0):
         edges = [x for x in (t - 1, 40) if 0 < x < t]
-        expected, _ = quad(lambda s, t=t: rate * math.exp(-rate * (t - s)) * plasma(s)[0], 0, t, points=edges, epsabs=0, epsrel=1e-11)
+        expected, _ = quad(
+            lambda s, t=t: rate * math.exp(-rate * (t - s)) * plasma(s)[0], 0, t, points=edges, epsabs=0, epsrel=1e-11
+        )
         assert site(t)[0] == pytest.approx(expected, rel=1e-8)
     assert site.area() == pytest.approx(plasma.area(), rel=1e-9)
 
@@ -108,7 +110,9 @@ def test_vega_evaluates_the_same_formula():
     minutes = [0, 0.01, 1, 15, 31.8, 39.999, 40, 40.001, 60, 200, 1440]
     infusion = from_rate_constants(4.4, 0.438, [(0.592, 0.247), (0.59, 0.0146)]).infusion(40) * 35
     body = Compartments(np.array([192.0, 143, 417, 101]), np.array([84.3, 37.6, 151]), np.array([0, 0, 0, 391.9]))
-    nasal = total((body.absorbed(2.93) * 15 + body.absorbed(1.45, into=3, release_minutes=31.8) * 8).shifted(5 * i) for i in range(3))
+    nasal = total(
+        (body.absorbed(2.93) * 15 + body.absorbed(1.45, into=3, release_minutes=31.8) * 8).shifted(5 * i) for i in range(3)
+    )
     for curve in (infusion, nasal, infusion.delayed(0.1136), nasal.delayed(0.1136)):
         np.testing.assert_allclose(vega_values(curve.vega(), minutes), curve(minutes), rtol=1e-9, atol=1e-11)
 

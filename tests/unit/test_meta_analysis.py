@@ -7,7 +7,7 @@ import pytest
 from ketamine_course import evidence
 from ketamine_course.evidence.forest import study_rows
 from ketamine_course.models import meta_analysis as ma
-from ketamine_course.models.checks import BCG
+from ketamine_course.models.checks_statistics import BCG
 from ketamine_course.models.meta_analysis import Counts, Effect, Means
 
 RATIOS = ma.effects(BCG, "RR")
@@ -71,7 +71,13 @@ STATSMODELS = [
 
 
 def test_another_program_finds_the_same():
-    rows = [Effect("a", 0.10, 0.04), Effect("b", 0.55, 0.09), Effect("c", -0.20, 0.02), Effect("d", 0.80, 0.16), Effect("e", 0.32, 0.01)]
+    rows = [
+        Effect("a", 0.10, 0.04),
+        Effect("b", 0.55, 0.09),
+        Effect("c", -0.20, 0.02),
+        Effect("d", 0.80, 0.16),
+        Effect("e", 0.32, 0.01),
+    ]
     for method, knapp, estimate, se in STATSMODELS:
         pooled = ma.pool(rows, method, knapp)
         assert (pooled.estimate, pooled.se) == pytest.approx((estimate, se), rel=1e-6)
@@ -93,7 +99,9 @@ def test_effects_of_one_trial_by_hand():
 def test_an_empty_cell_gets_half_an_event_and_an_empty_trial_says_nothing():
     one = ma.log_risk_ratio(Counts("x", 3, 20, 0, 20))
     assert one.estimate == pytest.approx(math.log((3.5 / 21) / (0.5 / 21)))
-    assert [e.label for e in ma.effects([Counts("none", 0, 9, 0, 9), Counts("some", 1, 9, 2, 9), Counts("all", 9, 9, 9, 9)], "OR")] == ["some"]
+    assert [
+        e.label for e in ma.effects([Counts("none", 0, 9, 0, 9), Counts("some", 1, 9, 2, 9), Counts("all", 9, 9, 9, 9)], "OR")
+    ] == ["some"]
     with pytest.raises(ValueError, match="none: the event happened to nobody"):
         ma.log_odds_ratio(Counts("none", 0, 9, 0, 9))
 
