@@ -133,13 +133,16 @@ class Curve:
         """The curve seen through a first-order step of ``rate`` per minute (a number, or (...) one for each patient).
 
         A bolus response becomes the response to first-order absorption; a plasma curve becomes the effect-site curve
-        of that ke0. An infinite rate is no delay. Raises ``ValueError`` when a rate is not positive.
+        of that ke0. An infinite rate is no delay. Raises ``ValueError`` when a rate is not positive, or infinite for only
+        some patients.
         """
         k = np.asarray(rate, dtype=float)[..., None]
         if not (k > 0).all():
             raise ValueError("a first-order step needs a positive rate per minute (infinite for no delay)")
         if np.isinf(k).all():
             return self
+        if np.isinf(k).any():
+            raise ValueError("a delay of none for some patients only is not supported: give them a very large rate")
         lead = np.broadcast_shapes(self.patients, k.shape[:-1])
         rates = np.broadcast_to(self.rates, (*lead, self.rates.shape[-1]))
         k = np.broadcast_to(k, (*lead, 1))

@@ -19,7 +19,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
-from scipy.optimize import brentq
 
 from ..evidence.forest import study_rows
 
@@ -283,7 +282,10 @@ def _where(falling: Callable[[float], float]) -> float:
     """Where a falling function of tau squared crosses zero, or 0 when it starts below."""
     if falling(0.0) <= 0:
         return 0.0
-    high = 1.0
+    low, high = 0.0, 1.0
     while falling(high) > 0:
-        high *= 2
-    return float(brentq(falling, 0.0, high, xtol=1e-14, rtol=1e-13))
+        low, high = high, 2 * high
+    # Halving until the two ends are neighbouring numbers takes some sixty steps and spares a slow import.
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
+    return high

@@ -65,7 +65,7 @@ class Row:
         return self.what, f"{self.printed} {self.unit}".strip(), number(self.ours), f"{self.ratio:.2f}", self.remark
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """All rows; shows itself as a table in a notebook and as text when printed."""
 
@@ -99,6 +99,8 @@ class Report:
                 lines += textwrap.wrap(remark, 112, initial_indent="    ", subsequent_indent="    ")
         head = f"{'quantity':<62} {'published':>24} {'ours':>10} {'ratio':>6}  source"
         return "\n".join([head, *lines, "", self.summary()])
+
+    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         heads = ("Quantity", "Published", "Ours", "Ratio", "Remark", "Source")
