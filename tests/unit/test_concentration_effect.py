@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from vega_text import vega_values
 
 from ketamine_course import evidence
 from ketamine_course.models import concentration_effect as ce
@@ -60,7 +59,7 @@ def test_high_is_there_within_the_hour_as_patients_report():
     assert spray.course(10.0).peak_minute < within
 
 
-def test_vega_draws_the_same_high():
+def test_vega_draws_the_same_high(vega_values):
     minutes = [0, 3, 20, 40, 41, 90, 240]
     high = ce.felt(PUBLISHED["noppers2011"].curve(), "S-ketamine", steepness=1.7)
     np.testing.assert_allclose(vega_values(high.vega(), minutes), high(minutes), rtol=1e-9, atol=1e-11)

@@ -6,7 +6,6 @@ import time
 import numpy as np
 import pytest
 from scipy.integrate import quad, solve_ivp
-from vega_text import vega_values
 
 from ketamine_course.models.compartments import Compartments, from_clearance, from_rate_constants
 from ketamine_course.models.curves import NOTHING, Curve, decay, total, vega_infusion
@@ -106,7 +105,7 @@ def test_equal_rates_are_no_division_by_zero():
     assert body.absorbed(np.inf).coefficients == pytest.approx(body.bolus().coefficients)
 
 
-def test_vega_evaluates_the_same_formula():
+def test_vega_evaluates_the_same_formula(vega_values):
     minutes = [0, 0.01, 1, 15, 31.8, 39.999, 40, 40.001, 60, 200, 1440]
     infusion = from_rate_constants(4.4, 0.438, [(0.592, 0.247), (0.59, 0.0146)]).infusion(40) * 35
     body = Compartments(np.array([192.0, 143, 417, 101]), np.array([84.3, 37.6, 151]), np.array([0, 0, 0, 391.9]))
@@ -118,7 +117,7 @@ def test_vega_evaluates_the_same_formula():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_vega_infusion_follows_sliders_for_dose_and_duration(seed):
+def test_vega_infusion_follows_sliders_for_dose_and_duration(seed, vega_values):
     rng = np.random.default_rng(seed)
     body, dose, over = random_body(rng), float(rng.uniform(5, 80)), float(rng.uniform(2, 100))
     minutes = [0.0, over / 3, over, over + 1, over + 240]

@@ -1,11 +1,12 @@
-"""Has Vega itself evaluate an expression, so that a test can compare it with Python."""
+"""What several unit tests share."""
 
 import re
 
+import pytest
 import vl_convert
 
 
-def vega_values(expression: str, minutes, parameters=()) -> list[float]:
+def evaluate(expression: str, minutes, parameters=()) -> list[float]:
     """What Vega makes of an expression: every value written as text in a drawn chart and read back."""
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -18,3 +19,9 @@ def vega_values(expression: str, minutes, parameters=()) -> list[float]:
     svg = vl_convert.vegalite_to_svg(spec)
     said = {int(row): float(value) for row, value in re.findall(r">@(\d+)=([^<]+)<", svg)}
     return [said[i] for i in range(len(minutes))]
+
+
+@pytest.fixture(scope="session")
+def vega_values():
+    """Has Vega itself evaluate an expression, so that a test can compare it with Python."""
+    return evaluate
