@@ -1,8 +1,8 @@
 """Drug concentration over time: linear compartment models, solved in closed form.
 
 A linear model with any number of compartments around a central one has an impulse response that is a
-sum of falling exponentials. Boluses and infusions then follow by arithmetic, exactly and at any time
-point, with no step size to choose.
+sum of falling exponentials (:mod:`.compartments`). Boluses and infusions then follow by arithmetic
+(:mod:`.curves`), exactly and at any time point, with no step size to choose.
 
 Units throughout: time in minutes, volume in litres, dose in milligrams, concentration in ng/mL.
 Parameters are read from the evidence tables, so each one carries its source.
@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import evidence
+from .compartments import Compartments, from_rate_constants
+from .curves import Curve, total
 
 Form = Literal["racemate", "S-ketamine"]
 MOLAR_MASS = 237.73  # g/mol, ketamine base C13H16ClNO; the S-form weighs the same
@@ -76,35 +78,29 @@ class CompartmentModel:
         """Volume of distribution at steady state in L."""
         return self.volume * (1 + sum(out / back for out, back in self.exchange))
 
+    def body(self) -> Compartments:
+        """The same body by volumes, flows and clearance."""
+        return from_rate_constants(self.volume, self.elimination, self.exchange)
+
     def modes(self) -> tuple[NDArray, NDArray]:
         """Impulse response as ``(weights, rates)``: concentration after 1 mg is sum(weights * exp(-rates * t)).
 
-        Weights in ng/mL per mg, rates in 1/min. The rate matrix becomes symmetric when each compartment
-        is scaled by sqrt(out / back); its eigenvalues are then real, and every weight is positive.
+        Weights in ng/mL per mg, rates in 1/min; every weight is positive and every rate real.
         """
-        size = 1 + len(self.exchange)
-        matrix = np.zeros((size, size))
-        matrix[0, 0] = -self.elimination - sum(out for out, _ in self.exchange)
-        for row, (out, back) in enumerate(self.exchange, start=1):
-            matrix[row, row] = -back
-            matrix[0, row] = matrix[row, 0] = np.sqrt(out * back)
-        eigenvalues, vectors = np.linalg.eigh(matrix)
-        return 1000 / self.volume * vectors[0] ** 2, -eigenvalues
+        bolus = self.body().bolus()
+        return bolus.coefficients[0], bolus.rates
+
+    def curve(self, doses: Iterable[Dose]) -> Curve:
+        """Plasma concentration in ng/mL after these doses, as a curve that Python and the live chart share."""
+        bolus = self.body().bolus()
+        return total(
+            (bolus.spread_over(dose.minutes) if dose.minutes else bolus).shifted(dose.start) * dose.mg for dose in doses
+        )
 
     def concentration(self, minutes: ArrayLike, doses: Iterable[Dose]) -> NDArray:
         """Plasma concentration in ng/mL at these minutes, after one or more doses."""
-        weights, rates = self.modes()
-        times = np.asarray(minutes, dtype=float)[..., np.newaxis]
-        total = np.zeros(times.shape[:-1])
-        for dose in doses:
-            since = np.maximum(times - dose.start, 0)
-            if dose.minutes:
-                stopped = np.maximum(since - dose.minutes, 0)
-                response = (np.exp(-rates * stopped) - np.exp(-rates * since)) / (rates * dose.minutes)
-            else:
-                response = np.where(times >= dose.start, np.exp(-rates * since), 0)
-            total += dose.mg * (response * weights).sum(axis=-1)
-        return total
+        times = np.asarray(minutes, dtype=float)
+        return self.curve(doses)(times.ravel()).reshape(times.shape)
 
 
 @dataclass(frozen=True)
@@ -170,6 +166,10 @@ class PublishedModel:
     def infusion(self, minutes: ArrayLike, protocol: Protocol | None = None, weight: float = REFERENCE_WEIGHT) -> NDArray:
         """Concentration in ng/mL at these minutes of a published infusion (the standard one if none is named)."""
         return self.for_weight(weight).concentration(minutes, [(protocol or STANDARD).for_weight(weight)])
+
+    def curve(self, protocol: Protocol | None = None, weight: float = REFERENCE_WEIGHT) -> Curve:
+        """A published infusion (the standard one if none is named) as a curve in ng/mL over minutes."""
+        return self.for_weight(weight).curve([(protocol or STANDARD).for_weight(weight)])
 
     def peak(self, protocol: Protocol | None = None, weight: float = REFERENCE_WEIGHT) -> float:
         """Highest concentration in ng/mL: for an infusion that is at its end."""
