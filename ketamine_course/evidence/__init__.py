@@ -7,11 +7,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from . import tables
-from .records import Claim, Finding, Source
+from .records import Claim, Event, Finding, Jurisdiction, Record, Source, StudyRow, Trial
 from .show import Claims
 from .tables import EvidenceError, UnknownId
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Claim", "Claims", "EvidenceError", "Finding", "Source", "UnknownId",
-    "claim", "claims", "finding", "findings_table", "source", "sources_table",
+    "claim", "claims", "finding", "findings_table", "jurisdictions_table", "source", "sources_table", "study_rows",
+    "timeline_table", "trials_table",
 ]  # fmt: skip
 
 
@@ -55,16 +56,40 @@ def claims(section: int | None = None) -> Claims:
 
 def findings_table(ids: Iterable[str] | None = None) -> pd.DataFrame:
     """Findings as a data frame, one row each, in the order of ``ids`` (all findings without it)."""
-    import pandas as pd
+    return _frame(tables.findings() if ids is None else {id: finding(id) for id in ids}, Finding)
 
-    chosen = tables.findings().values() if ids is None else [finding(id) for id in ids]
-    frame = pd.DataFrame([row.model_dump() for row in chosen], columns=list(Finding.model_fields))
-    return frame.set_index("id")
+
+def study_rows(source: str, outcome: str = "depression") -> list[StudyRow]:
+    """The rows that a published pool of ``outcome`` was made of. Raises :class:`UnknownId` when there are none."""
+    found = [row for row in tables.study_rows().values() if (row.source, row.outcome) == (source, outcome)]
+    if not found:
+        known = sorted({f"{row.source} {row.outcome}" for row in tables.study_rows().values()})
+        raise UnknownId("pool with study rows", f"{source} {outcome}", known)
+    return found
 
 
 def sources_table() -> pd.DataFrame:
     """Sources as a data frame, one row each."""
+    return _frame(tables.sources(), Source)
+
+
+def trials_table() -> pd.DataFrame:
+    """Randomised comparisons as a data frame, one row each; pool only within the panel ``response``."""
+    return _frame(tables.trials(), Trial)
+
+
+def jurisdictions_table() -> pd.DataFrame:
+    """Legal status as a data frame, one row per jurisdiction, each as of its own date."""
+    return _frame(tables.jurisdictions(), Jurisdiction)
+
+
+def timeline_table() -> pd.DataFrame:
+    """Dated events as a data frame, one row each."""
+    return _frame(tables.timeline(), Event)
+
+
+def _frame(rows: Mapping[str, Record], record: type[Record]) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [row.model_dump() for row in tables.sources().values()]
-    return pd.DataFrame(rows, columns=list(Source.model_fields)).set_index("key")
+    columns = list(record.model_fields)
+    return pd.DataFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(columns[0])

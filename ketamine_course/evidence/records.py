@@ -61,13 +61,15 @@ class Source(Record):
     def label(self) -> str:
         """Short name for a running text, for example ``Bowdle et al. 1998``."""
         names = [re.sub(r"\s+[A-Z]{1,4}$", "", name.strip()) for name in self.authors.split(";")]
-        lead = names[0] if len(names) == 1 else f"{names[0]} & {names[1]}"
-        return f"{names[0]} et al. {self.year}" if len(names) > 2 else f"{lead} {self.year}"
+        if len(names) > 2 or names[-1] == "et al.":
+            return f"{names[0]} et al. {self.year}"
+        return f"{' & '.join(names)} {self.year}"
 
     @property
     def reference(self) -> str:
         """Full reference in one line, without the link."""
-        parts = [f"{self.authors} ({self.year}).", f"{self.title.rstrip('.')}."]
+        authors = self.authors.replace("; et al.", ", et al.")
+        parts = [f"{authors} ({self.year}).", f"{self.title.rstrip('.')}."]
         return " ".join([*parts, f"{self.container.rstrip('.')}."] if self.container else parts)
 
 
@@ -149,3 +151,123 @@ class Claim(Record):
     @classmethod
     def _split(cls, cell: object) -> object:
         return tuple(part.strip() for part in cell.split(";") if part.strip()) if isinstance(cell, str) else cell
+
+
+class StudyRow(Record):
+    """One trial as a published meta-analysis entered it: group sizes, means and standard deviations.
+
+    ``study`` is the label in that analysis and not a source of this course: the numbers are what ``source`` used, right or
+    wrong. ``remark`` says what is odd about them.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
+    source: str
+    study: str
+    outcome: str
+    setting: str
+    days: int | None = None
+    n_drug: int = Field(ge=1)
+    mean_drug: float
+    sd_drug: float = Field(gt=0)
+    n_control: int = Field(ge=1)
+    mean_control: float
+    sd_control: float = Field(gt=0)
+    remark: str = ""
+    locator: str = Field(min_length=2)
+    seen: Seen
+
+    @field_validator("days", mode="before")
+    @classmethod
+    def _blank_is_absent(cls, cell: object) -> object:
+        return None if cell == "" else cell
+
+
+class Trial(Record):
+    """Two arms of a randomised comparison, in one outcome at one time.
+
+    ``events`` are people with the outcome (responders or remitters; in panel ``relapse`` relapses) of ``n``; means and SDs
+    are in points of ``scale``, changes or end scores by ``mean_kind``; ``md`` is drug minus control, negative favouring the
+    drug, with its 95% interval. ``panel`` names the rows that may be drawn together; only ``response`` may be pooled.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    source: str
+    label: str
+    panel: Literal[
+        "response", "response_by_dose", "remission_by_dose", "response_early", "masked_course", "pool", "crossover",
+        "ect", "active", "relapse", "suicidality", "ptsd", "score",
+    ]  # fmt: skip
+    condition: str
+    design: str
+    drug: str
+    route: str
+    dose: str
+    comparator: str
+    outcome: str
+    scale: str
+    timepoint_days: float | None
+    n_drug: int | None
+    events_drug: int | None
+    n_control: int | None
+    events_control: int | None
+    mean_drug: float | None
+    sd_drug: float | None
+    mean_control: float | None
+    sd_control: float | None
+    mean_kind: Literal["", "change", "end"]
+    md: float | None
+    md_low: float | None
+    md_high: float | None
+    derived: bool
+    note: str
+
+    @field_validator(
+        "timepoint_days", "n_drug", "events_drug", "n_control", "events_control", "mean_drug", "sd_drug",
+        "mean_control", "sd_control", "md", "md_low", "md_high", mode="before",
+    )  # fmt: skip
+    @classmethod
+    def _blank_is_absent(cls, cell: object) -> object:
+        return None if cell == "" else cell
+
+    @model_validator(mode="after")
+    def _counts_fit(self) -> Trial:
+        for events, n in ((self.events_drug, self.n_drug), (self.events_control, self.n_control)):
+            if events is not None and (n is None or not 0 <= events <= n):
+                raise ValueError(f"{events} events do not fit n = {n}")
+        if self.md is not None and self.md_low is not None and not self.md_low <= self.md <= (self.md_high or self.md):
+            raise ValueError(f"md {self.md} lies outside {self.md_low} to {self.md_high}")
+        return self
+
+
+class Jurisdiction(Record):
+    """What the law and the payers of one country or union say, as of a date (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``)."""
+
+    id: str = Field(pattern=r"^[a-z]{2,8}$")
+    jurisdiction: str
+    ketamine_control: str
+    racemic_licensed_for: str
+    racemic_for_depression: str
+    esketamine_spray: str
+    esketamine_year: str = Field(pattern=r"^(\d{4})?$")
+    public_funding: str
+    rules: str
+    as_of: str = Field(pattern=r"^\d{4}(-\d\d){0,2}$")
+    sources: tuple[str, ...] = Field(min_length=1)
+    note: str
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _split(cls, cell: object) -> object:
+        return tuple(part.strip() for part in cell.split(";") if part.strip()) if isinstance(cell, str) else cell
+
+
+class Event(Record):
+    """Something that happened in pharmacology, medicine or law, dated as exactly as it was confirmed."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    date: str = Field(pattern=r"^\d{4}(-\d\d){0,2}$")
+    topic: Literal["pharmacology", "medicine", "law"]
+    place: str
+    event: str
+    source: str
+    note: str

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from .records import Claim, Finding, Record, Source
+from .records import Claim, Event, Finding, Jurisdiction, Record, Source, StudyRow, Trial
 
 FOLDER = Path(__file__).parent
 R = TypeVar("R", bound=Record)
@@ -66,13 +66,7 @@ def sources() -> dict[str, Source]:
 @cache
 def findings() -> dict[str, Finding]:
     """All findings by id; each one's source is sure to exist."""
-    rows = read(FOLDER / "findings.csv", Finding)
-    for row in rows.values():
-        if row.source not in sources():
-            raise EvidenceError(
-                f"findings.csv, row '{row.id}', source: {UnknownId('source', row.source, list(sources()))}"
-            )
-    return rows
+    return _with_sources("findings.csv", Finding)
 
 
 @cache
@@ -85,4 +79,43 @@ def claims() -> dict[str, Claim]:
                 raise EvidenceError(
                     f"claims.csv, row '{row.id}', findings: {UnknownId('finding', name, list(findings()))}"
                 )
+    return rows
+
+
+@cache
+def trials() -> dict[str, Trial]:
+    """All randomised comparisons by id."""
+    return _with_sources("trials.csv", Trial)
+
+
+@cache
+def study_rows() -> dict[str, StudyRow]:
+    """The study rows behind published pooled estimates by id."""
+    return _with_sources("forest.csv", StudyRow)
+
+
+@cache
+def jurisdictions() -> dict[str, Jurisdiction]:
+    """Legal status by jurisdiction."""
+    return _with_sources("jurisdictions.csv", Jurisdiction)
+
+
+@cache
+def timeline() -> dict[str, Event]:
+    """Dated events by id."""
+    return _with_sources("timeline.csv", Event)
+
+
+def cited() -> set[str]:
+    """Keys of the sources that any table rests on."""
+    single = [*findings().values(), *trials().values(), *study_rows().values(), *timeline().values()]
+    return {row.source for row in single} | {key for row in jurisdictions().values() for key in row.sources}
+
+
+def _with_sources(name: str, record: type[R]) -> dict[str, R]:
+    rows = read(FOLDER / name, record)
+    for id, row in rows.items():
+        for key in getattr(row, "sources", None) or (row.source,):
+            if key not in sources():
+                raise EvidenceError(f"{name}, row '{id}', source: {UnknownId('source', key, list(sources()))}")
     return rows

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from ..evidence.forest import study_rows
+from ..evidence import study_rows
 
 Array = NDArray[np.float64]
 Measure = Literal["MD", "SMD", "RR", "OR"]

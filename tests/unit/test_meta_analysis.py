@@ -5,7 +5,7 @@ import math
 import pytest
 
 from ketamine_course import evidence
-from ketamine_course.evidence.forest import study_rows
+from ketamine_course.evidence import study_rows
 from ketamine_course.models import meta_analysis as ma
 from ketamine_course.models.checks_statistics import BCG
 from ketamine_course.models.meta_analysis import Counts, Effect, Means
