@@ -215,7 +215,8 @@ def _rungs(steps: list[Rung], rows: float) -> list[alt.Chart]:
     inside = bars.transform_filter("mixture[model] && now >= datum.low && now <= datum.high")
     above = base.transform_filter("datum.kind == 'limit' && now > datum.high")
     return [
-        bars.mark_bar(height=12, cornerRadius=3, opacity=0.85).encode(_x("low"), alt.X2("high:Q"), _y("bar", rows), colour),
+        # A thick rule, not a bar: JupyterLab's older Vega-Lite draws no bar whose other axis is a number too.
+        bars.mark_rule(strokeWidth=12, opacity=0.85).encode(_x("low"), alt.X2("high:Q"), _y("bar", rows), colour),
         points.transform_filter("datum.mark == 'middle'").mark_tick(orient="vertical", thickness=3, size=20, color=INK, opacity=1).encode(_x("level"), _y("bar", rows)),
         points.transform_filter("datum.mark == 'solid'").mark_point(filled=True, size=90, opacity=1).encode(_x("level"), _y("bar", rows), colour),
         points.transform_filter("datum.mark == 'hollow'").mark_point(filled=True, fill=PAPER, size=80, strokeWidth=2.5, opacity=1).encode(_x("level"), _y("bar", rows), outline),
