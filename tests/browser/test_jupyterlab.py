@@ -82,7 +82,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield Lab(address, answers)
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()  # its kernels notice and end themselves
+            server.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
 
