@@ -57,6 +57,8 @@ def findings_table(ids: Iterable[str] | None = None) -> pd.DataFrame:
     """Findings as a data frame, one row each, in the order of ``ids`` (all findings without it)."""
     import pandas as pd
 
+    # What was measured is a sentence; pandas would cut it after 50 characters.
+    pd.set_option("display.max_colwidth", None)
     chosen = tables.findings().values() if ids is None else [finding(id) for id in ids]
     frame = pd.DataFrame([row.model_dump() for row in chosen], columns=list(Finding.model_fields))
     return frame.set_index("id")
