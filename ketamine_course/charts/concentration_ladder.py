@@ -121,15 +121,14 @@ def concentration_ladder() -> Figure:
     finding = (
         f"The standard infusion ({STANDARD.label}) peaks at {clements:.0f} to {domino:.0f} ng/mL by models of the mixture given in clinics, "
         f"and at {noppers:.0f} by a model of the S-form. That is at the top of, or just above, the range in which volunteers' ratings of unusual "
-        f"experiences climb ({ratings.numbers}), inside that of drivers stopped by police ({drivers.low:.0f} to {drivers.high:.0f}), "
-        f"and far below anaesthesia (about {asleep.level(asleep.findings[0]):.0f})."
+        f"experiences climb ({ratings.numbers}), inside that of eight drivers stopped by police ({drivers.low:.0f} to {drivers.high:.0f}; all had "
+        f"taken something else too), and far below anaesthesia (about {asleep.level(asleep.findings[0]):.0f})."
     )
     return Figure(
         id="concentration-ladder",
         chart=_chart(steps, f"Ladder of ketamine levels in blood on one logarithmic axis. {finding}"),
-        caption=f"{finding} So a blood level alone cannot tell care from non-medical use. Hollow marks are S-ketamine alone and cannot be "
-        "ranked one to one against the mixture, of which half is S-ketamine. The eight drivers had all taken something else as well. "
-        "Orange: given in care; green: studies; blue: outside care.",
+        caption=f"{finding} A blood level alone cannot tell care from non-medical use. Hollow: S-ketamine alone, which cannot be ranked one to "
+        "one against the mixture. Orange: care; green: studies; blue: outside care.",
         table=table(),
     )
 
@@ -216,7 +215,8 @@ def _rungs(steps: list[Rung], rows: float) -> list[alt.Chart]:
     inside = bars.transform_filter("mixture[model] && now >= datum.low && now <= datum.high")
     above = base.transform_filter("datum.kind == 'limit' && now > datum.high")
     return [
-        bars.mark_bar(height=12, cornerRadius=3, opacity=0.85).encode(_x("low"), alt.X2("high:Q"), _y("bar", rows), colour),
+        # A thick rule, not a bar: JupyterLab's older Vega-Lite draws no bar whose other axis is a number too.
+        bars.mark_rule(strokeWidth=12, opacity=0.85).encode(_x("low"), alt.X2("high:Q"), _y("bar", rows), colour),
         points.transform_filter("datum.mark == 'middle'").mark_tick(orient="vertical", thickness=3, size=20, color=INK, opacity=1).encode(_x("level"), _y("bar", rows)),
         points.transform_filter("datum.mark == 'solid'").mark_point(filled=True, size=90, opacity=1).encode(_x("level"), _y("bar", rows), colour),
         points.transform_filter("datum.mark == 'hollow'").mark_point(filled=True, fill=PAPER, size=80, strokeWidth=2.5, opacity=1).encode(_x("level"), _y("bar", rows), outline),

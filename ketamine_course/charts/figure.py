@@ -12,6 +12,11 @@ from . import theme  # noqa: F401  (registers the look)
 
 CHART_MIME = "application/vnd.vegalite.v5+json"
 CAPTION_MIME = "application/vnd.ketamine-course.caption+json"
+# JupyterLab takes arrow keys on a chart's slider or menu for moves between cells, unless the focused element says no.
+_LET_KEYS_REACH_CONTROLS = (
+    "<script>document.addEventListener('focusin', ({target}) => target.closest('.jp-RenderedVegaLite') "
+    "&& target.setAttribute('data-lm-suppress-shortcuts', 'true'));</script>"
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Figure:
     def caption_html(self) -> str:
         """Caption and data table as HTML, for hosts that draw the chart alone."""
         return (
+            f"{_LET_KEYS_REACH_CONTROLS}"
             f'<p style="max-width:68ch">{escape(self.caption)}</p>'
             f"<details><summary>The data as a table</summary>{table_html(self.spec()['usermeta']['kc']['table'])}</details>"
         )

@@ -186,6 +186,15 @@ TRIAL_ARMS = {
 }
 """The four doses of the dose-ranging trial of Fava and colleagues 2018."""
 
+
+def trial_arm(dose: str) -> Protocol:
+    """The infusion of one arm of the dose-ranging trial. Raises ``LookupError``, which names the arms, for any other dose."""
+    try:
+        return TRIAL_ARMS[dose]
+    except KeyError:
+        raise LookupError(f"No arm of the trial was given {dose!r}. Its doses were: {', '.join(TRIAL_ARMS)}.") from None
+
+
 PUBLISHED = {
     model.id: model
     for model in (

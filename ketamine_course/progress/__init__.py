@@ -1,0 +1,32 @@
+"""What a learner has done: attempts, where they are kept, and the file that carries them elsewhere.
+
+>>> from ketamine_course import progress
+>>> progress.export_attempts("ketamine-course-answers.json")  # doctest: +SKIP
+>>> progress.import_attempts("ketamine-course-answers.json")  # doctest: +SKIP
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .attempts import Attempt
+    from .files import ResultsFileError, export_attempts, import_attempts
+    from .store import Store, StoreError
+
+_HOMES = {
+    "Attempt": "attempts",
+    "ResultsFileError": "files",
+    "Store": "store",
+    "StoreError": "store",
+    "export_attempts": "files",
+    "import_attempts": "files",
+}
+__all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "export_attempts", "import_attempts"]
+
+
+def __getattr__(name: str) -> Any:
+    # A database library takes longer to load than most of the course; only who needs it should wait.
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

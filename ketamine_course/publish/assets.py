@@ -54,7 +54,9 @@ def bundles(book_static: Path) -> dict[str, Bundle]:
     """The files of the book by what they are for: style, page, quiz, answers, vega."""
     from ..quiz import frontend
 
-    style = "\n".join([lean_css(_theme_css()), frontend.css(), (book_static / "course.css").read_text(encoding="utf-8")])
+    # In a layer of its own, the theme gives way to the course's rules however specific its selectors are.
+    theme = f"@layer theme {{{lean_css(_theme_css())}}}"
+    style = "\n".join([theme, frontend.css(), (book_static / "course.css").read_text(encoding="utf-8")])
     vega = vega_bundle()
     files = [
         Bundle("course.css", style),

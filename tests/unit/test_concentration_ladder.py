@@ -59,6 +59,11 @@ def test_s_ketamine_is_never_drawn_like_the_mixture(figure):
     assert marks[round(PUBLISHED["clements1981"].peak(), 1)] == "solid"
 
 
+def test_bars_are_drawn_by_the_vega_lite_of_jupyterlab_too(figure):
+    """Its 5.6 silently draws no bar whose both axes are numbers, so ranges have to be rules."""
+    assert "bar" not in {layer["mark"]["type"] for layer in figure.spec()["layer"]}
+
+
 def test_labels_fit_a_phone():
     assert max(len(rung.label) for rung in rungs()) <= 48
 

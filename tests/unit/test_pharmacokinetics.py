@@ -125,6 +125,12 @@ def test_impossible_bodies_and_doses_are_refused():
         pk.CompartmentModel.from_clearances([17, 28], 1.5, [2.1, 1.5])
 
 
+def test_only_doses_of_the_trial_can_be_asked_for():
+    assert pk.trial_arm("0.1 mg/kg").mg_per_kg == 0.1
+    with pytest.raises(LookupError, match=r"'0\.3 mg/kg'.*0\.1 mg/kg, 0\.2 mg/kg, 0\.5 mg/kg, 1\.0 mg/kg"):
+        pk.trial_arm("0.3 mg/kg")
+
+
 def test_a_parameter_in_another_unit_is_refused():
     wrong = pk.PublishedModel("clements1981", "x", "racemate", "x", "clearances", 2)
     with pytest.raises(ValueError, match=r"'clements1981\.v1' is in L/kg, the model needs L"):

@@ -49,6 +49,8 @@
       spec.width = "container";
       spec.autosize = { type: "fit-x", contains: "padding" };
       const { view } = await embed(holder, spec, { renderer: "svg", actions: false, mode: "vega-lite" });
+      // The drawing has one description, in words; its hundred marks would only be noise to a screen reader.
+      holder.querySelector("svg").setAttribute("aria-hidden", "true");
       for (const control of figure.querySelectorAll(".kc-control")) connect(control, view);
       await view.runAsync();
       figure.dataset.status = "live";

@@ -43,12 +43,15 @@ function build(model) {
   const progress = h("p", { class: "kc-progress" });
   const notice = h("p", { class: "kc-notice", role: "status" });
   const summary = h("div", { class: "kc-summary", role: "status" });
+  const keptIn = model.get("kept_in"); // only a kernel has a place that can be named
+  const kept = h("p", { class: "kc-kept" });
   const root = h("section", {
     class: "kc-quiz", "data-quiz": definition.id, "data-host": model.get("host") || "static",
-    "data-mode": definition.mode, "data-view": definition.view, "aria-label": definition.title,
-    // In JupyterLab, arrow keys and letters typed here must not move or delete cells.
-    "data-lm-suppress-shortcuts": "true",
+    "data-mode": definition.mode, "data-view": definition.view, "aria-label": asks ? definition.title : `${definition.title}, with the evidence`,
   });
+  // In JupyterLab, arrow keys and letters typed here must not move or delete cells. It looks for this on the element
+  // that has the focus, before it looks at what surrounds it.
+  root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
   // Radio groups are told apart by name, in the whole page: the same quiz may stand in it twice.
   const name = `kc-${uuid().slice(0, 8)}`;
 
@@ -69,7 +72,7 @@ function build(model) {
     makeItem(definition, index, `${name}-${index}`, (answer) => submit(item, answer)));
   root.append(
     h("div", { class: "kc-head" }, h("p", { class: "kc-title" }, definition.title), asks ? progress : null),
-    notice, ...items.map((item) => item.node), ...(asks ? [summary] : []));
+    notice, ...items.map((item) => item.node), ...(asks ? [summary] : []), ...(asks && keptIn ? [kept] : []));
 
   function refresh() {
     const found = counting(definition, model.get("attempts"));
@@ -84,6 +87,7 @@ function build(model) {
   }
   function tell() {
     setText(notice, model.get("notice") || "");
+    setText(kept, model.get("notice") ? "" : `Your answers are kept in ${keptIn}`);
   }
   tell();
   return { root, refresh, notice: tell };

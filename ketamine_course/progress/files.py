@@ -1,0 +1,111 @@
+"""The results file: answers on their way from one browser or computer to another. The book writes and reads the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from . import answers, learner
+from .attempts import Attempt
+from .store import Store, StoreError
+
+FORMAT = "ketamine-course-attempts"
+VERSION = 1
+NAME = "ketamine-course-answers.json"
+
+
+class ResultsFileError(ValueError):
+    """A file that cannot be imported; the message names the file and the reason."""
+
+
+def export_attempts(path: str | Path = NAME) -> int:
+    """Write this learner's answers to a results file, replacing it; returns how many.
+
+    Raises :class:`~ketamine_course.progress.store.StoreError` when they cannot be read and OSError when the file cannot
+    be written; a file that stood there before is then unchanged.
+    """
+    mine = Store().attempts(learner=learner.code())
+    content = {"format": FORMAT, "version": VERSION, "attempts": [attempt.model_dump() for attempt in mine]}
+    target = Path(path).expanduser()
+    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file, indent=1, ensure_ascii=False)
+        os.replace(scratch, target)
+    except BaseException:
+        os.unlink(scratch)
+        raise
+    return len(mine)
+
+
+def import_attempts(path: str | Path, mine: bool = True) -> int:
+    """Add the answers in a results file to those kept here; returns how many were new. All of them are added or none.
+
+    They become this learner's, so that quizzes show them; with ``mine=False`` they stay their learner's, as a trainer
+    wants who collects files. Importing a file twice adds nothing.
+
+    Raises :class:`ResultsFileError` for a file that is damaged, foreign or from a newer version of the course, and
+    :class:`~ketamine_course.progress.store.StoreError` when answers cannot be kept; nothing stored changes then.
+    """
+    attempts = read(path)
+    if mine and attempts:
+        try:
+            code = learner.keep()
+        except OSError as error:
+            raise StoreError(f"{learner.folder()} cannot be written ({error.strerror})") from error
+        attempts = [attempt.model_copy(update={"learner": code}) for attempt in attempts]
+    added = Store().add(attempts)
+    answers.reload()
+    return added
+
+
+def read(path: str | Path) -> list[Attempt]:
+    """The answers in a results file, unchanged. Raises :class:`ResultsFileError`."""
+    path = Path(path).expanduser()
+
+    def refuse(reason: str) -> ResultsFileError:
+        return ResultsFileError(f"{path.name} was not imported and nothing has changed: {reason}")
+
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
+    except OSError as error:
+        raise refuse(f"it cannot be read ({error.strerror})") from None
+    except (ValueError, RecursionError):
+        raise refuse("it is damaged, expected JSON") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise refuse("it is no results file of this course")
+    version = content.get("version")
+    if type(version) is not int or version < 1:
+        raise refuse("it is damaged, expected a version")
+    if version > VERSION:
+        raise refuse(f"it was written by a newer version of the course (format {version}; this one knows {VERSION})")
+    records = content.get("attempts")
+    if not isinstance(records, list):
+        raise refuse("it is damaged, expected a list of attempts")
+    found = []
+    for number, record in enumerate(records, start=1):
+        try:
+            found.append(Attempt.model_validate(record))
+        except ValidationError as error:
+            raise refuse(f"it is damaged, answer {number}: {_fault(error.errors()[0])}") from None
+    return found
+
+
+def _fault(fault: Any) -> str:
+    field = str(fault["loc"][0]) if fault["loc"] else ""
+    if fault["type"] == "extra_forbidden":
+        return f"expected no field '{field}'"
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    if field in Attempt.model_fields:
+        return f"{field}: expected {Attempt.model_fields[field].description}"
+    return "expected an attempt with its fields"
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number in JSON")

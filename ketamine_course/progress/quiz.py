@@ -1,0 +1,70 @@
+"""The quiz that lessons use: a widget whose answers are still there after a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import traitlets
+from pydantic import ValidationError
+
+from ..quiz import bank, state
+from ..quiz.definition import define
+from ..quiz.grading import UnfitResponse
+from ..quiz.widget import QuizWidget
+from . import answers
+from .attempts import Attempt
+from .store import Store
+
+NOT_KEPT = (
+    "New answers can't be kept: {reason}. The quiz goes on, and they stay here until the kernel stops. "
+    "Nothing that was kept before is lost."
+)
+
+
+class Quiz(QuizWidget):
+    """A quiz by its id, such as ``Quiz("lesson-03")``; ``Quiz("lesson-03-guess", review=True)`` shows guesses again.
+
+    ``responses`` and ``score`` follow the answers, ``kept_in`` tells where answers are kept, and ``notice`` why they
+    cannot be. Raises :class:`~ketamine_course.quiz.bank.UnknownQuiz`, which names the nearest ids,
+    :class:`~ketamine_course.quiz.faults.BankError`, and ValueError for a review of something that is no guess.
+    """
+
+    kept_in = traitlets.Unicode("", read_only=True, help="Where answers are kept.").tag(sync=True)
+
+    def __init__(self, id: str, review: bool = False, **kwargs: Any):
+        definition = define(bank.load(id), review)
+        store = Store()
+        self._answers = answers.of(id, store)
+        self._showing = True
+        super().__init__(definition=definition, **kwargs)
+        self.set_trait("kept_in", store.kept_in)
+        self._answers.subscribe(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        """Bring the screen in step with what is known."""
+        problem = self._answers.problem
+        self._showing = True
+        self.learner = self._answers.learner
+        self.notice = NOT_KEPT.format(reason=problem) if problem else ""
+        self.attempts = list(self._answers.attempts)
+        self._showing = False
+
+    @traitlets.observe("attempts")
+    def _keep(self, _change: Any) -> None:
+        if self._showing:
+            return
+        known = {attempt["attempt_id"] for attempt in self._answers.attempts}
+        new = [attempt for attempt in self.attempts if attempt.get("attempt_id") not in known]
+        self._answers.add(checked for attempt in new if (checked := self._checked(attempt)))
+
+    def _checked(self, attempt: dict[str, Any]) -> Attempt | None:
+        """An attempt as the screen sent it, graded here again; None for what is no answer to this quiz."""
+        own = {
+            "learner": self._answers.learner, "quiz": self.definition["id"], "bank_version": self.definition["version"],
+            "mode": self.definition["mode"], "host": "kernel",
+        }  # fmt: skip
+        try:
+            return Attempt.model_validate(state.regraded(self.definition, {**attempt, **own}))
+        except (UnfitResponse, LookupError, ValidationError):
+            return None
