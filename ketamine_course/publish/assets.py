@@ -82,6 +82,8 @@ def write(files: dict[str, Bundle], outdir: Path) -> None:
 def vega_bundle() -> str:
     """Vega, Vega-Lite and vega-embed as one classic script that sets ``window.kcVegaEmbed``."""
     code = vl_convert.javascript_bundle("window.kcVegaEmbed = vegaEmbed;", vl_version=VL_VERSION)
+    # vl-convert pairs this Vega-Lite with Vega 6, which runs what it compiles but would warn of its label on every page.
+    code = code.replace("vega.github.io/schema/vega/v5.json", "vega.github.io/schema/vega/v6.json")
     # Its top-level names would otherwise become globals of the page.
     return f"(() => {{{code}\n}})();\n"
 
