@@ -1,8 +1,13 @@
 """Checks that every figure in a text is traced: a finding of a source linked in that paragraph, or computed in view.
 
-A *passage* is a paragraph, a list item or a table row. Exempt are years, list numbers, digits inside a name
-(``CAPS-5``), denominators of natural frequencies ("of 100"), the level of an interval ("95% interval"), lesson
-numbers, ages in scenarios and the minutes of activities.
+A *passage* is a paragraph, a list item or a table row. A link's title names the findings it stands for, as in
+``[Bowdle 1998](https://doi.org/... "bowdle1998.linear_range")``; without a title, any finding of that source will do.
+A finding accounts for its value, its bounds, its n and, with their units, the numbers in its description ("84 mg");
+"142 of 346" has to be one finding's value and n. A line or table row printed above in the same part accounts for its
+numbers where the passage shares words with it.
+
+Exempt are years, list numbers, digits inside a name (``CAPS-5``), denominators of natural frequencies ("of 100"), the
+level of an interval ("95% interval"), lesson numbers, ages in scenarios and the minutes of activities.
 """
 
 from __future__ import annotations
@@ -11,6 +16,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -24,22 +30,41 @@ from .records import Finding
 NUMBER = re.compile(
     r"(?<![\w.,])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|st\b|nd\b|rd\b|th\b|-[A-Z])"
 )
+SHARE = re.compile(r" of (?:the )?(\d[\d,]*)\b")
+ROUND = re.compile(r"1[0,]+")
 YEAR = re.compile(r"(19|20)\d\d")
 DENOMINATOR = re.compile(r"\b(of|in|per|every|each)\s+$", re.I)
 APPROXIMATELY = re.compile(r"\b(about|around|roughly|nearly|almost|over|under|some|more than|up to|close to)\s+$", re.I)
 COURSE_PART = re.compile(r"\b(lessons?|lessons \d\d (and|to)|parts?|cells?|questions?)\s+$", re.I)
 COURSE_MINUTES = re.compile(r"\b\d+([–-]\d+)? min(utes?)?\b")
+COMMON = frozenset(w[:6] for w in "with from people that were have than this interval each number source other table data".split())
+UNITS = {
+    "mg": "mg", "kg": "kg", "ng": "ng", "mL": "ml", "mmHg": "mmhg", "%": "%|percent", "min": "min(ute)?s?", "h": "h|hrs?|hours?", "d": "days?",
+    "wk": "weeks?", "mo": "months?", "y": "y|years?", "cm": "cm", "points": "points?", "km/h": "km", "times": "times|doses|sessions|infusions",
+}  # fmt: skip
 NOT_A_FIGURE_AFTER = re.compile(r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.I)
 
 
 @dataclass(frozen=True)
+class Printed:
+    """A line or a table row that a code cell printed: what it is about, and its numbers."""
+
+    words: frozenset[str]
+    numbers: frozenset[float]
+
+    def concerns(self, about: frozenset[str]) -> bool:
+        """Whether a text with the words ``about`` can be speaking of this line: two words in common, or its only one."""
+        return len(self.words & about) >= min(2, max(1, len(self.words)))
+
+
+@dataclass(frozen=True)
 class Passage:
-    """A paragraph, list item or table row: where it stands, its text and the addresses it links."""
+    """A paragraph, list item or table row: where it stands, its text, and its links with their titles."""
 
     place: str
     text: str
-    links: tuple[str, ...] = ()
-    computed: frozenset[float] = frozenset()
+    links: tuple[tuple[str, str], ...] = ()
+    printed: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,62 +83,108 @@ class Untraced:
 def untraced(passage: Passage, findings: Iterable[Finding]) -> list[Untraced]:
     """Figures of ``passage`` that are neither among ``findings`` nor computed in view."""
     findings = list(findings)
-    known = {figure for f in findings for figure in figures_of(f)} | passage.computed
+    near = [line.numbers for line in passage.printed if line.concerns(words(passage.text))]
     missing = []
-    for match in NUMBER.finditer(passage.text):
-        before, after = passage.text[: match.start()], passage.text[match.end() :]
-        if _exempt(match[0], before, after) or _known(match[0], known, bool(APPROXIMATELY.search(before))):
-            continue
-        shown = _value(match[0])
-        nearest = sorted(findings, key=lambda f: min(abs(figure - shown) for figure in figures_of(f)))[:3]
-        missing.append(Untraced(passage, match[0], tuple(nearest)))
+    for match in figures_in(passage):
+        if not _traced(match, findings, near):
+            shown = _value(match[0])
+            nearest = sorted(findings, key=lambda f: min(abs(figure - shown) for figure in figures_of(f)))[:3]
+            missing.append(Untraced(passage, match[0], tuple(nearest)))
     return missing
 
 
+def _traced(match: re.Match[str], findings: list[Finding], near: list[frozenset[float]]) -> bool:
+    """Whether one of ``findings`` or of the lines printed ``near`` accounts for a number."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    shown, whole = _value(match[0]), SHARE.match(after)
+    if whole and not ROUND.fullmatch(whole[1]):
+        pair = (shown, _value(whole[1]))
+        return any(pair == (f.value, f.n) or {(n, _unit("")) for n in pair} <= described(f) for f in findings) or any(
+            numbers.issuperset(pair) for numbers in near
+        )
+    approximately = bool(APPROXIMATELY.search(before))
+    return any(_rounded(match[0], numbers, approximately) for numbers in near) or any(
+        _rounded(match[0], figures_of(f), approximately) or shown == f.n or (shown, _unit(after)) in described(f) for f in findings
+    )
+
+
+def figures_in(passage: Passage) -> list[re.Match[str]]:
+    """The numbers of a passage that have to be traced."""
+    text = passage.text
+    return [m for m in NUMBER.finditer(text) if not _exempt(m[0], text[: m.start()], text[m.end() :])]
+
+
 def linked_findings(passage: Passage) -> list[Finding]:
-    """Findings of the sources that ``passage`` links."""
-    keys = {s.key for s in tables.sources().values() if _address(s.link) in {_address(link) for link in passage.links}}
-    return [f for f in tables.findings().values() if f.source in keys]
+    """Findings that the links of ``passage`` stand for: those a title names, else all of the linked source.
+
+    Raises :class:`.EvidenceError` when a title names something that is no finding of the linked source.
+    """
+    found: dict[str, Finding] = {}
+    for link, title in passage.links:
+        own = {f.id: f for key in _keys().get(_address(link), ()) for f in tables.findings().values() if f.source == key}
+        named = [id.strip() for id in title.split(";") if id.strip()]
+        for id in named:
+            if id not in own:
+                raise tables.EvidenceError(f"{passage.place}: {tables.UnknownId(f'finding of {link}', id, list(own))}")
+        found |= {id: own[id] for id in named} if named else own
+    return list(found.values())
+
+
+@cache
+def _keys() -> dict[str, list[str]]:
+    """Keys of the sources by address (editions of a label can share one)."""
+    keys: dict[str, list[str]] = {}
+    for source in tables.sources().values():
+        keys.setdefault(_address(source.link), []).append(source.key)
+    return keys
 
 
 def figures_of(finding: Finding) -> set[float]:
-    """Every figure a finding stands for: value, bounds, n, percentage of a count, and those in its description."""
-    figures = {abs(x) for x in (finding.value, finding.low, finding.high, finding.n) if x is not None}
-    if finding.unit == "count" and finding.n:
-        figures.add(100 * finding.value / finding.n)
-    described = " ".join((finding.population, finding.intervention, finding.comparator, finding.measure, finding.timepoint))
-    return figures | numbers_in(described)
+    """A finding's value, bounds and, for a count of n people, percentage."""
+    figures = {abs(x) for x in (finding.value, finding.low, finding.high) if x is not None}
+    return figures | ({100 * finding.value / finding.n} if finding.unit == "count" and finding.n else set())
 
 
-def numbers_in(text: str) -> set[float]:
+def described(finding: Finding) -> set[tuple[float, str]]:
+    """The numbers in a finding's description, each with the word it counts: ``(84.0, "mg")``."""
+    text = " ; ".join((finding.population, finding.intervention, finding.comparator, finding.measure, finding.timepoint))
+    return {(_value(match[0]), _unit(text[match.end() :])) for match in NUMBER.finditer(text)}
+
+
+def words(text: str) -> frozenset[str]:
+    """What a text is about: its longer words, cut so that singular and plural agree."""
+    return frozenset(word[:6] for word in re.findall(r"[a-z]{4,}", text.lower())) - COMMON
+
+
+def numbers_in(text: str) -> frozenset[float]:
     """All numbers that stand in ``text``."""
-    return {_value(match) for match in re.findall(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text)}
+    return frozenset(_value(match) for match in re.findall(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text))
 
 
 def notebook_passages(path: Path) -> Iterator[Passage]:
     """Passages of a notebook's prose; a figure printed above in the same H2 section counts as computed in view."""
-    computed: set[float] = set()
+    printed: tuple[Printed, ...] = ()
     for index, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
         text = "".join(cell["source"])
         if cell["cell_type"] == "code":
-            computed |= {number for output in cell["outputs"] for number in _printed(output)}
+            printed += tuple(line for output in cell["outputs"] for line in _printed(output))
         elif cell["cell_type"] == "markdown" and not {"opening", "sources"} & set(cell["metadata"].get("tags", [])):
             if re.search(r"^## ", text, re.M):
-                computed = set()
+                printed = ()
             if {"group-activity", "try-it", "discussion"} & set(cell["metadata"].get("tags", [])):
                 text = COURSE_MINUTES.sub("", text)
-            for place, words, links in _passages(text):
-                yield Passage(f"{path.name}, cell {index}{place}", words, links, frozenset(computed))
+            for place, read, links in _passages(text):
+                yield Passage(f"{path.name}, cell {index}{place}", read, links, printed)
 
 
 def page_passages(path: Path) -> Iterator[Passage]:
     """Passages of a Markdown page of the book."""
     text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.S)
-    for place, words, links in _passages(text):
-        yield Passage(f"{path.name}{place}", words, links)
+    for place, read, links in _passages(text):
+        yield Passage(f"{path.name}{place}", read, links)
 
 
-def _passages(markdown: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _passages(markdown: str) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
     """Place, words and links of every passage; the innermost table row or list item around a text is its passage."""
     around: list[list[Token]] = []
     line = 0
@@ -132,36 +203,53 @@ def _passages(markdown: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
                 yield f", line {line}", *_words_and_links([token])
 
 
-def _words_and_links(tokens: list[Token]) -> tuple[str, tuple[str, ...]]:
+def _words_and_links(tokens: list[Token]) -> tuple[str, tuple[tuple[str, str], ...]]:
     children = [child for token in tokens for child in [*(token.children or []), Token("softbreak", "br", 0)]]
     words = (child.content if child.type in ("text", "code_inline") else " " for child in children if child.nesting == 0)
-    links = (str(child.attrGet("href")) for child in children if child.type == "link_open")
+    links = ((str(child.attrGet("href")), str(child.attrGet("title") or "")) for child in children if child.type == "link_open")
     return re.sub(r"  +", " ", "".join(words)).strip(), tuple(links)
 
 
-def _printed(output: dict) -> set[float]:
+def _printed(output: dict) -> Iterator[Printed]:
     data = output.get("data", {})
-    texts = ["".join(output.get("text", ""))] + ["".join(data.get(mime, "")) for mime in ("text/plain", "text/markdown")]
-    if "application/vnd.ketamine-course.quiz+json" not in data:
-        texts.append(unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", "".join(data.get("text/html", "")), flags=re.S)))
-    return numbers_in(" ".join(texts))
+    html = "" if "application/vnd.ketamine-course.quiz+json" in data else "".join(data.get("text/html", ""))
+    html = re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.S)
+    for row in re.findall(r"<tr.*?</tr>", html, re.S):
+        cells = [_plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+        label = next((cell for cell in cells if words(cell)), "")
+        yield Printed(words(label), numbers_in(" ".join(cells)))
+    text = _plain(re.sub(r"<table.*?</table>", "", html, flags=re.S)) if html else "".join(data.get("text/plain", "")) + "".join(output.get("text", ""))
+    for line in re.split(r"\n|(?<=[.;:])\s", text):
+        yield Printed(words(line), numbers_in(line))
+
+
+def _plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", html))
+
+
+def _unit(after: str) -> str:
+    """The unit a number counts, or "": in "56 or 84 mg" both count "mg"."""
+    found = re.match(r"(?:\s*(?:[-–/]|to|or|and|,)?\s*[\d.,]+)*\s*(%|[A-Za-z]+)", after)
+    word = found[1].lower() if found else ""
+    return next((unit for unit in UNITS if re.fullmatch(UNITS[unit], word)), "")
 
 
 def _exempt(number: str, before: str, after: str) -> bool:
     return bool(
         YEAR.fullmatch(number)
-        or (re.fullmatch(r"1[0,]+", number) and DENOMINATOR.search(before))
+        or (ROUND.fullmatch(number) and DENOMINATOR.search(before))
         or COURSE_PART.search(before)
         or NOT_A_FIGURE_AFTER.match(after)
     )
 
 
-def _known(number: str, known: set[float], approximately: bool) -> bool:
+def _rounded(number: str, figures: Iterable[float], approximately: bool) -> bool:
+    """Whether ``number`` is one of ``figures`` at the decimals it shows; a rounded ten will do after "about"."""
     shown, decimals = _value(number), len(number.partition(".")[2])
     slack = 0.5 * 10**-decimals + 1e-9
     if approximately and shown >= 10 and shown % 10 == 0:
         slack = 5
-    return any(abs(figure - shown) <= slack for figure in known)
+    return any(abs(figure - shown) <= slack for figure in figures)
 
 
 def _value(number: str) -> float:

@@ -194,7 +194,7 @@ class Trial(Record):
     source: str
     label: str
     panel: Literal[
-        "response", "response_by_dose", "remission_by_dose", "response_early", "masked_course", "pool", "crossover",
+        "response", "response_by_dose", "remission_by_dose", "remission", "response_early", "masked_course", "pool", "crossover",
         "ect", "active", "relapse", "suicidality", "ptsd", "score",
     ]  # fmt: skip
     condition: str

@@ -24,14 +24,14 @@ from nbformat import NotebookNode
 
 from ..charts.figure import CHART_MIME
 from ..charts.theme import without_variables
-from ..evidence import claim, finding, tables
+from ..evidence import Source, claim, finding, tables
 from ..quiz import bank
 from .charts import VL_VERSION
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 TIMEOUT = 120  # seconds a cell may take on a slow machine
-_LINK = re.compile(r"\]\((https?://[^\s)]+(?:\([^\s)]*\)[^\s)]*)*)\)")
+_LINK = re.compile(r"\]\((https?://[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)")
 _QUIZ = re.compile(r"""Quiz\(\s*["']([\w-]+)["']""")
 
 
@@ -104,10 +104,20 @@ def opening(lesson: dict) -> str:
 
 def sources(notebook: NotebookNode) -> str:
     """Everything the lesson cites, in its text, charts, verdicts and quizzes, as a Markdown list."""
-    by_address = {_address(source.link): source for source in tables.sources().values()}
-    cited = {source.key: source for link in _links(notebook) if (source := by_address.get(_address(link)))}
-    lines = sorted((f"- {_escaped(source.reference)} <{source.link}>" for source in cited.values()), key=str.casefold)
+    lines = sorted((f"- {_escaped(source.reference)} <{source.link}>" for source in cited(notebook)), key=str.casefold)
     return "\n".join(["## Sources", "", "Everything this lesson shows comes from these.", "", *lines])
+
+
+def cited(notebook: NotebookNode) -> list[Source]:
+    """The sources that a lesson cites in its text, charts, verdicts and quizzes, once each."""
+    by_address = {address(source.link): source for source in tables.sources().values()}
+    found = (by_address.get(address(link)) for link in _links(notebook))
+    return list({source.key: source for source in found if source}.values())
+
+
+def address(link: str) -> str:
+    """A link in the form in which two links to one place are equal."""
+    return link.lower().split("://", 1)[-1].rstrip("/")
 
 
 def _links(notebook: NotebookNode) -> Iterator[str]:
@@ -126,10 +136,6 @@ def _links(notebook: NotebookNode) -> Iterator[str]:
 
 def _of_findings(ids: object) -> Iterator[str]:
     yield from (finding(id).cite.link for id in ids)
-
-
-def _address(link: str) -> str:
-    return link.lower().split("://", 1)[-1].rstrip("/")
 
 
 def _escaped(text: str) -> str:

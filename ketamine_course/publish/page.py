@@ -8,7 +8,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from . import quizzes
+from . import quizzes, references
 from .assets import SEARCH_FILES
 from .renderers import ChartNode, QuizNode
 from .text import shorten
@@ -32,7 +32,7 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     files = app.ketamine_course_assets  # type: ignore[attr-defined]
     quiz_list = [node["definition"] for node in doctree.findall(QuizNode)] if doctree else []
     has_charts = bool(doctree and next(iter(doctree.findall(ChartNode)), None))
-    body = context.get("body", "")
+    body = context["body"] = references.annotated(context.get("body", ""))
     if quiz_list:
         context["body"] = body + quizzes.answer_key_html(quiz_list)
     scripts = [files["quiz"].url] if quiz_list else []

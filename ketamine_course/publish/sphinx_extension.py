@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, page
+from . import assets, page, references
 from .renderers import ChartNode, QuizNode, skip, visit_chart, visit_quiz
 
 
@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> dict:
     """Register nodes, page contents and assets with Sphinx."""
     app.add_node(QuizNode, html=(visit_quiz, None), **_elsewhere())
     app.add_node(ChartNode, html=(visit_chart, None), **_elsewhere())
+    app.add_directive("kc-references", references.References)
     app.connect("builder-inited", _remember_assets)
     # After the themes have added their own, so that what they added can be left out.
     app.connect("html-page-context", page.compose, priority=900)
@@ -37,4 +38,5 @@ def _remember_assets(app: Sphinx) -> None:
 def _write_assets(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         assets.write(app.ketamine_course_assets, Path(app.outdir))  # type: ignore[attr-defined]
+        references.write_downloads(Path(app.outdir) / "_static")
         page.write_root(app)

@@ -1,6 +1,8 @@
 """Every figure in the course is traced: to a finding of a source linked beside it, or computed in view."""
 
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,17 @@ def item_untraced(quiz: str, item: AnyItem) -> Iterator[prose.Untraced]:
         findings: list[Finding] = own + [evidence.finding(id) for id in part.findings]
         shown = part.feedback if getattr(part, "correct", None) is False else f"{getattr(part, 'text', '')} {part.feedback}"
         yield from prose.untraced(prose.Passage(place, shown), findings)
+
+
+def test_a_changed_digit_is_caught():
+    passages = [p for path in NOTEBOOKS for p in prose.notebook_passages(path)] + [p for path in PAGES for p in prose.page_passages(path)]
+    places = [(p, match) for p in passages for match in prose.figures_in(p)]
+    chance = random.Random(2026)
+    missed = []
+    for passage, figure in chance.sample(places, 200):
+        at = chance.choice([i for i in range(figure.start(), figure.end()) if passage.text[i].isdigit()])
+        digit = chance.choice([d for d in "123456789" if d != passage.text[at]])
+        changed = replace(passage, text=passage.text[:at] + digit + passage.text[at + 1 :])
+        if not prose.untraced(changed, prose.linked_findings(passage)):
+            missed.append(f"{passage.place}: {passage.text[figure.start() - 30 : figure.end() + 10]!r} with {digit} at {at - figure.start()}")
+    assert len(missed) <= 10, f"{len(missed)} of 200 changed digits pass:\n" + "\n".join(missed)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from ketamine_course import evidence
 from ketamine_course.evidence import prose
 from ketamine_course.evidence.records import Finding
 
@@ -56,21 +57,34 @@ def passages_of(tmp_path, *cells):
 
 
 def test_list_items_and_table_rows_are_passages_of_their_own(tmp_path):
-    text = "- one [a](https://doi.org/10.1/a)\n- two\n\n| h |\n|---|\n| 3 [b](https://b.org) |\n"
+    text = "- one [a](https://doi.org/10.1/a)\n- two\n\n| h |\n|---|\n| 3 [b](https://b.org \"b2020.x\") |\n"
     found = passages_of(tmp_path, {"cell_type": "markdown", "source": text})
     assert [(p.text, p.links) for p in found] == [
-        ("one a", ("https://doi.org/10.1/a",)), ("two", ()), ("h", ()), ("3 b", ("https://b.org",)),
+        ("one a", (("https://doi.org/10.1/a", ""),)), ("two", ()), ("h", ()), ("3 b", (("https://b.org", "b2020.x"),)),
     ]  # fmt: skip
 
 
 def test_a_figure_printed_above_in_the_same_part_is_computed_in_view(tmp_path):
-    code = {"cell_type": "code", "source": "3 * 4", "outputs": [{"data": {"text/plain": "12.3"}}]}
-    first = {"cell_type": "markdown", "source": "That makes 12."}
-    second = {"cell_type": "markdown", "source": "## Next part\n\nThat makes 12."}
-    found = passages_of(tmp_path, code, first, second)
-    assert [bool(prose.untraced(p, [])) for p in found] == [False, False, True]
+    code = {"cell_type": "code", "source": "3 * 4", "outputs": [{"data": {"text/plain": "peak level 12.3"}}]}
+    first = {"cell_type": "markdown", "source": "The peak level is 12."}
+    other = {"cell_type": "markdown", "source": "So 12 people were asked."}
+    second = {"cell_type": "markdown", "source": "## Next part\n\nThe peak level is 12."}
+    found = passages_of(tmp_path, code, first, other, second)
+    assert [(p.text, bool(prose.untraced(p, []))) for p in found] == [
+        ("The peak level is 12.", False), ("So 12 people were asked.", True), ("Next part", False), ("The peak level is 12.", True),
+    ]  # fmt: skip
 
 
 def test_directives_are_read_too(tmp_path):
     (passage,) = passages_of(tmp_path, {"cell_type": "markdown", "source": "```{note}\nSome 7 of 9.\n```"})
     assert passage.text == "Some 7 of 9."
+
+
+def test_a_title_narrows_a_link_to_the_findings_it_names():
+    one = evidence.finding("bowdle1998.linear_range")
+    link = one.cite.link
+    everything = prose.linked_findings(prose.Passage("p", "", ((link, ""),)))
+    assert len(everything) > 1
+    assert prose.linked_findings(prose.Passage("p", "", ((link, one.id),))) == [one]
+    with pytest.raises(evidence.EvidenceError, match="p: There is no finding of .*bowdle1998.linear_range"):
+        prose.linked_findings(prose.Passage("p", "", ((link, "bowdle1998.linear_rang"),)))

@@ -1,0 +1,98 @@
+"""The references page: every source, what it is cited for, and which lessons cite it; and notes on citation links."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from ..evidence import Source, bibliography, tables
+from . import notebooks
+
+DOWNLOADS = {"references.bib": bibliography.bibtex, "references.json": bibliography.csl_json}
+ONE = {
+    "rct": "randomised trial", "meta_analysis": "meta-analysis", "systematic_review": "systematic review", "cohort": "cohort or registry",
+    "pk_study": "study of blood levels", "qualitative": "qualitative study", "survey": "survey", "review": "review", "guideline": "guideline",
+    "label": "product label", "regulator": "regulator", "law": "law", "case_report": "case report", "dataset": "data or code", "web": "web page",
+}  # fmt: skip
+_EXTERNAL = re.compile(r'<a class="reference external" href="([^"]+)"')
+
+
+class References(SphinxDirective):
+    """``{kc-references}``: all sources by design, each with its findings and the lessons that cite it."""
+
+    def run(self) -> list[nodes.Node]:
+        """The list as raw HTML; a section for each design."""
+        folder = Path(self.env.app.confdir) / "notebooks"
+        self.env.note_reread()  # it depends on the tables and on every notebook
+        return [nodes.raw("", references_html(cited_in(folder)), format="html")]
+
+
+def cited_in(folder: Path) -> dict[str, list[tuple[str, str]]]:
+    """Lessons (page, name) by the key of each source they cite."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for path in sorted(folder.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        lesson = notebook.metadata.get("ketamine_course")
+        if lesson:
+            for source in notebooks.cited(notebook):
+                found[source.key].append((f"../notebooks/{path.stem}.html", f"Lesson {lesson['lesson']}"))
+    return found
+
+
+def references_html(lessons: dict[str, list[tuple[str, str]]]) -> str:
+    """All sources, grouped by design, as escaped HTML."""
+    groups: dict[str, list[Source]] = defaultdict(list)
+    for source in sorted(tables.sources().values(), key=lambda s: (s.authors.casefold(), s.year)):
+        groups[source.type].append(source)
+    sections = (
+        f'<section id="{kind}"><h2>{name}</h2><ul class="kc-references">{"".join(_entry(s, lessons.get(s.key, [])) for s in groups[kind])}</ul></section>'
+        for kind, name in bibliography.DESIGNS.items()
+        if kind in groups
+    )
+    links = " · ".join(f'<a href="../_static/{name}" download>{name}</a>' for name in DOWNLOADS)
+    return f"<p>{len(tables.sources())} sources. For a reference manager: {links}</p>{''.join(sections)}"
+
+
+def _entry(source: Source, lessons: list[tuple[str, str]]) -> str:
+    statements = [f.statement for f in tables.findings().values() if f.source == source.key]
+    cited_for = "".join(f"<li>{escape(text)}</li>" for text in statements)
+    facts = f"<details><summary>Cited for ({len(statements)})</summary><ul>{cited_for}</ul></details>" if statements else ""
+    back = ", ".join(f'<a href="{page}">{name}</a>' for page, name in lessons)
+    where = f' <span class="kc-cited-in">In: {back}</span>' if back else ""
+    address = f'<a href="{escape(source.link)}">{escape(source.doi or source.link)}</a>'
+    return f'<li id="source-{source.key}">{escape(source.reference)} {address}{where}{facts}</li>'
+
+
+def write_downloads(folder: Path) -> None:
+    """Write the files for reference managers into ``folder``."""
+    for name, form in DOWNLOADS.items():
+        (folder / name).write_text(form(tables.sources().values()), encoding="utf-8")
+
+
+def annotated(body: str) -> str:
+    """A page's HTML with author, year, design and n on each link to a source, shown on hover and focus."""
+    notes = _notes()
+
+    def note(match: re.Match) -> str:
+        text = notes.get(notebooks.address(match[1].replace("&amp;", "&")))
+        return f'<a class="reference external kc-cite" data-cite="{escape(text)}" aria-description="{escape(text)}" href="{match[1]}"' if text else match[0]
+
+    return _EXTERNAL.sub(note, body)
+
+
+@cache
+def _notes() -> dict[str, str]:
+    largest: dict[str, int] = {}
+    for row in tables.findings().values():
+        largest[row.source] = max(largest.get(row.source, 0), row.n or 0)
+    return {
+        notebooks.address(source.link): f"{source.label} · {ONE[source.type]}" + (f" · n up to {largest[key]:,}" if largest.get(key) else "")
+        for key, source in tables.sources().items()
+    }
