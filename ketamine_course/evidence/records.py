@@ -62,7 +62,7 @@ class Source(Record):
         """Short name for a running text, for example ``Bowdle et al. 1998``."""
         names = [re.sub(r"\s+[A-Z]{1,4}$", "", name.strip()) for name in self.authors.split(";")]
         lead = names[0] if len(names) == 1 else f"{names[0]} & {names[1]}"
-        return f"{names[0]} et al. {self.year}" if len(names) > 2 else f"{lead} {self.year}"
+        return f"{names[0]} et al. {self.year}" if len(names) > 2 or names[-1] == "et al." else f"{lead} {self.year}"
 
     @property
     def reference(self) -> str:
