@@ -1,4 +1,4 @@
-"""What a lesson costs a reader on a slow phone: ``python benchmarks/page_load.py [page]``.
+"""What a lesson costs a reader on a slow phone: ``python benchmarks/page_load.py [page] [--build]``.
 
 Serves the built book with gzip on loopback and loads one page in Chromium at 390 x 844 with 1.6 Mbit/s, 150 ms round
 trip and a processor slowed four times. Prints figures; asserts nothing. Bytes are as received: compressed, with headers.
@@ -7,7 +7,9 @@ trip and a processor slowed four times. Prints figures; asserts nothing. Bytes a
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
@@ -84,16 +86,28 @@ def measure(address: str) -> dict[str, str]:
     }
 
 
+def build_seconds() -> float:
+    """Wall-clock seconds that building the whole book takes."""
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT), "--all"]
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
 def main() -> None:
     """Print the figures of one page of the built book."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("page", nargs="?", default=DEFAULT)
-    page = parser.parse_args().page
-    built = ROOT / "_build" / "html"
+    parser.add_argument("--build", action="store_true", help="build the book first and say how long that takes")
+    options = parser.parse_args()
+    page, built = options.page, ROOT / "_build" / "html"
+    if options.build:
+        print(f"make book: {build_seconds():.0f} s")
     if not (built / page).is_file():
         parser.error(f"there is no built page '{page}'; run 'make book' first")
     with serving(built) as address:
         print(f"{page} on a slow phone (390 x 844, 1.6 Mbit/s, 150 ms, processor slowed {SLOWDOWN} times)")
+        print(f"  {'HTML, before compression':32}{(built / page).stat().st_size / 1000:.0f} kB")
         for name, figure in measure(address + page).items():
             print(f"  {name:32}{figure}")
 

@@ -120,9 +120,10 @@ def concentration_ladder() -> Figure:
     ratings, drivers, asleep = steps[3], steps[5], steps[7]
     finding = (
         f"The standard infusion ({STANDARD.label}) peaks at {clements:.0f} to {domino:.0f} ng/mL by models of the mixture given in clinics, "
-        f"and at {noppers:.0f} by a model of the S-form. That is at the top of, or just above, the range in which volunteers' ratings of unusual "
-        f"experiences climb ({ratings.numbers}), inside that of eight drivers stopped by police ({drivers.low:.0f} to {drivers.high:.0f}; all had "
-        f"taken something else too), and far below anaesthesia (about {asleep.level(asleep.findings[0]):.0f})."
+        f"and at {noppers:.0f} by a model of the S-form, as if the whole dose were S-form. That is at the top of, or just above, the levels at which "
+        f"volunteers' ratings of unusual experiences were seen to climb ({ratings.numbers}; no higher level was tried), inside the range of eight drivers "
+        f"stopped by police ({drivers.low:.0f} to {drivers.high:.0f}; all had taken something else too), and far below anaesthesia "
+        f"(about {asleep.level(asleep.findings[0]):.0f}, with nitrous oxide)."
     )
     return Figure(
         id="concentration-ladder",
@@ -252,6 +253,6 @@ def _minutes(rows: float) -> list[alt.Chart]:
 
 def _heading() -> list[alt.Chart]:
     amount = "(now > 0 && now < 1 ? 'under 1' : format(now, '.0f')) + ' ng/mL'"
-    note = f"(now < {LOWEST} ? ', left of the scale' : mixture[model] ? '' : ' of the S-form alone')"
+    note = f"(now < {LOWEST} ? ', left of the scale' : mixture[model] ? '' : ' if all were S-form')"
     words = alt.Chart(alt.Data(values=[{}])).transform_calculate(text=f"'Minute ' + minute + ': ' + {amount} + {note}")
     return [words.mark_text(align="left", baseline="middle", fontSize=16, fontWeight="bold", color=INK).encode(x=alt.value(2), y=alt.value(12), text="text:N")]

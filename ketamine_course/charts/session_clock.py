@@ -186,7 +186,7 @@ def infusion_lines() -> list[Line]:
             "Driving",
             ((RULE, 0, no_driving),),
             ((0, f"no, for {_clock(no_driving)} or longer"), (no_driving, "only when the clinic agrees")),
-            f"not for {_clock(no_driving)} or longer; the rule comes from the label for anaesthesia",
+            f"not for {_clock(no_driving)} or longer, as reported by Mayo Clinic; the rule is for anaesthesia",
             ("ketalar_label_2012.no_driving",),
         ),
     ]
@@ -198,18 +198,20 @@ def _now(peak: float, words: str, after: str) -> tuple[tuple[float, str], ...]:
 
 
 def _clock(time: float) -> str:
-    if time < 90 or time % 30:
+    if time < 90:
         return f"{time:.0f} min"
+    if time % 30:
+        return f"{time // 60:.0f} h {time % 60:.0f} min"
     return f"{time / 60:g} h"
 
 
 def _caption() -> str:
     peak, gone, watch = (_clock(minutes(f"{id}")) for id in ("jnj_dissociation.peak", "jnj_dissociation.gone", "spravato_label.observe"))
     return (
-        f"With esketamine spray the effects and the blood pressure peak together at about {peak}, most of what people feel is over "
+        f"With esketamine spray dissociation and blood pressure peak together at about {peak}, most of what people feel is over "
         f"by {gone}, and staff watch for at least {watch}; driving has to wait until the next day, after a restful sleep. "
         "These are usual times, not promises. Time is drawn wider at the start. Peaks and ends of feelings come from the maker's "
-        "summaries and small studies; for infusions no product label for depression exists."
+        "summaries and small studies, and partly show when somebody measured; for infusions no product label for depression exists."
     )
 
 

@@ -202,7 +202,7 @@ PUBLISHED = {
         PublishedModel("stanpumpr", "Domino, as coded in stanpumpR", "racemate", "adults", "rates", 3),
         PublishedModel("noppers2011", "Noppers et al. 2011", "S-ketamine", "healthy men", "clearances", 3),
         PublishedModel("hijazi2003", "Hijazi et al. 2003", "racemate", "intensive-care patients", "rates", 2),
-        PublishedModel("herd2007", "Herd & Anderson 2007", "racemate", "children", "clearances", 2),
+        PublishedModel("herd2007", "Herd et al. 2007", "racemate", "children", "clearances", 2),
     )
 }
 """Published parameter sets for ketamine given by vein, by the key of their source."""

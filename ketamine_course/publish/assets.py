@@ -19,12 +19,12 @@ from .charts import VL_VERSION
 
 STATIC = Path(__file__).parent / "static"
 PAGE_SCRIPTS = ("theme.js", "store.js", "host.js", "charts.js")
-SEARCH_FILES = ("documentation_options.js", "doctools.js", "language_data.js", "searchtools.js")
+SEARCH_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "language_data.js", "searchtools.js")
 # What the themes and extensions put into _static and no page loads.
 UNUSED = (
     "scripts", "styles", "vendor", "locales", "images", "sbt-webpack-macros.html", "webpack-macros.html", "sphinx-thebe.js", "sphinx-thebe.css",
     "togglebutton.js", "togglebutton.css", "copybutton.js", "copybutton_funcs.js", "copybutton.css", "clipboard.min.js", "check-solid.svg",
-    "copy-button.svg", "design-tabs.js", "mystnb*.css", "basic.css", "sphinx_highlight.js", "__init__.py", "__pycache__", "_sphinx_javascript_frameworks_compat.js",
+    "copy-button.svg", "design-tabs.js", "mystnb*.css", "basic.css", "__init__.py", "__pycache__", "_sphinx_javascript_frameworks_compat.js",
     "jquery.js", "file.png", "minus.png", "plus.png",
 )  # fmt: skip
 # Parts of the theme's style sheet that style nothing in this book, by how their class names begin.

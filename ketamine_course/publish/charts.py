@@ -35,6 +35,7 @@ def chart_html(spec: dict, number: int = 1) -> str:
     if not meta:
         raise ChartError("a chart in a notebook is not a ketamine_course.charts.Figure; return one instead of a bare chart")
     name, key = meta["id"], f"kc-{number}-{meta['id']}"
+    controls = controls_html(spec, key)
     pictures, heights = [], []
     for kind, width in (("narrow", NARROW), ("wide", WIDE)):
         svg, height = picture(spec, width, f"{key}-{kind}")
@@ -47,7 +48,7 @@ def chart_html(spec: dict, number: int = 1) -> str:
     live.pop("usermeta")
     return (
         f'<figure class="kc-chart" data-chart="{escape(name)}" data-status="static">\n'
-        f"{controls_html(spec, key)}"
+        f"{controls}"
         f'<div class="kc-chart-frame" style="{";".join(heights)}">'
         f'<div class="kc-chart-picture" role="img" aria-label="{escape(spec.get("description", ""))}">{"".join(pictures)}</div>'
         f'<div class="kc-chart-live"></div></div>\n'
@@ -66,7 +67,8 @@ def picture(spec: dict, width: int, prefix: str) -> tuple[str, int]:
     try:
         svg = vl_convert.vegalite_to_svg(drawn, vl_version=VL_VERSION)
     except ValueError as error:
-        raise ChartError(f"chart '{spec['usermeta']['kc']['id']}' cannot be drawn: {error}") from None
+        why = str(error).split("\n    at ")[0]  # without Vega's stack
+        raise ChartError(f"chart '{spec['usermeta']['kc']['id']}' cannot be drawn: {why}") from None
     height = re.search(r'<svg[^>]*\bheight="([\d.]+)"', svg)
     if not height:
         raise ChartError(f"chart '{spec['usermeta']['kc']['id']}' was drawn without a height")

@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 def book() -> Iterator[str]:
     """Address of the built book; builds it when it is missing."""
     if not (BOOK / "index.html").is_file():
-        subprocess.run([sys.executable, "-m", "jupyter_book", "build", str(ROOT)], check=True, capture_output=True)
+        subprocess.run([sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT)], check=True, capture_output=True)
     with serving(BOOK) as address:
         yield address
 

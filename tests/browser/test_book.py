@@ -216,6 +216,48 @@ def test_every_page_offers_help_has_a_title_and_asks_nobody_else(visit, book):
         titles.add(visit.page.title())
 
 
+def test_the_search_finds_a_lesson(page, book):
+    page.goto(book + LESSON)
+    page.get_by_role("link", name="Search").click()
+    page.wait_for_url("**/search.html")  # Sphinx empties the field once, when the page is ready
+    page.get_by_role("searchbox").fill("bladder")
+    page.keyboard.press("Enter")
+    found = page.locator("#search-results a[href*='05-safety']").first
+    expect(found).to_be_visible()
+    found.click()
+    page.wait_for_url(f"**/{LESSON}*")
+
+
+def test_the_contents_open_as_a_dialog_on_a_phone(page, book):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(book + LESSON)
+    opener = page.get_by_role("button", name="Course contents")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Course contents").get_by_role("link", name=re.compile("^05"))).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_two_tabs_lose_no_answer(page, book):
+    """Each tab read the store before the other wrote to it."""
+    other = page.context.new_page()
+    for tab in (page, other):
+        tab.goto(book + LESSON)
+    answered = []
+    for tab, number in ((page, 0), (other, 1)):
+        item = tab.locator(f"{QUIZ} fieldset[data-type=choice]").nth(number)
+        answered.append(item.get_attribute("data-item"))
+        item.locator("input").first.check()
+        item.get_by_role("button", name="Check answer").click()
+        expect(item).not_to_have_attribute("data-status", "open")
+    kept = json.loads(page.evaluate("localStorage.getItem('ketamine-course:attempts:lesson-05')"))
+    assert [attempt["item"] for attempt in kept] == answered
+    # And each tab shows what the other has.
+    expect(page.locator(f"{QUIZ} fieldset[data-item='{answered[1]}']")).not_to_have_attribute("data-status", "open")
+
+
 class Anchors(HTMLParser):
     """Ids and link targets of a page."""
 

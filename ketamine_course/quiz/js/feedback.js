@@ -3,7 +3,7 @@
 import { h, sourceLine } from "./dom.js";
 import { grade } from "./grading.js";
 import { numberLine } from "./estimate.js";
-import { MARKS, STATUS, count, responseText, solutionText } from "./words.js";
+import { MARKS, STATUS, count, figure, responseText, solutionText } from "./words.js";
 
 /** Feedback on a graded answer. `final` is true where there is no second try, so the right answer is named. */
 export function feedback(item, response, final) {
@@ -12,11 +12,10 @@ export function feedback(item, response, final) {
     return [h("p", { class: "kc-verdict" }, "Thank you. There is no right answer here."), ...pieces(item, result), ...more(item)];
   }
   const [symbol, word] = STATUS[result.status];
-  const points = result.status === "partly" ? `${count(result.score, "point")} of 1 (right minus wrong)` : count(result.score, "point");
   return [
     h("p", { class: "kc-verdict", "data-status": result.status },
       h("span", { class: "kc-symbol", "aria-hidden": "true" }, symbol),
-      h("strong", {}, final && result.status === "wrong" ? "Not right" : word), h("span", { class: "kc-points" }, points)),
+      h("strong", {}, final && result.status === "wrong" ? "Not right" : word), h("span", { class: "kc-points" }, points(item, result))),
     detail(item, result),
     ...(item.type === "estimate" ? besideEvidence(item, response) : []),
     ...pieces(item, result),
@@ -41,6 +40,20 @@ export function review(item, guess) {
     ...more(item),
   ].filter(Boolean);
 }
+
+// Says how the points came about wherever "2 of 4 right" would let one expect more.
+function points(item, result) {
+  const earned = result.status === "partly" ? `${figure(Math.round(result.score * 100) / 100)} of 1 point` : count(result.score, "point");
+  const some = result.feedback.some((piece) => piece.mark === "right");
+  if (result.status === "correct" || !some || !RULES[item.type]) return earned;
+  return `${earned} (${RULES[item.type]})`;
+}
+
+const RULES = {
+  multiple: "right minus wrong",
+  classify: "right minus wrong",
+  order: "pairs in order minus pairs out of order",
+};
 
 function besideEvidence(item, guess, none = "") {
   return [

@@ -23,7 +23,7 @@ export function makeItem(definition, index, name, submit) {
   const body = makeBody(item, name, (text) => { announcer.textContent = text; });
   const sure = definition.confidence && item.type !== "survey" ? confidence(`${name}-sure`) : null;
   const check = h("button", { type: "button", class: "kc-check" }, definition.mode === "assessment" ? "Submit" : "Check answer");
-  const retry = h("button", { type: "button", class: "kc-retry", hidden: true }, "Try again");
+  const retry = h("button", { type: "button", class: "kc-retry", hidden: true }, item.type === "survey" ? "Change answer" : "Try again");
   const hint = item.hint ? hintParts(item.hint, `${name}-hint`) : null;
   node.append(h("p", { class: "kc-how" }, how(item)), body.node);
   if (sure) node.append(sure.node);
@@ -52,7 +52,9 @@ export function makeItem(definition, index, name, submit) {
     submit({ response, confidence: sure ? sure.value() : null, started });
   });
   body.node.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.type === "number") check.click();
+    if (event.key !== "Enter" || event.target.type !== "number") return;
+    event.preventDefault(); // or the same key press would go on to the button that gets the focus
+    if (!event.repeat) check.click();
   });
   retry.addEventListener("click", () => {
     open();

@@ -17,6 +17,7 @@ export function orderBody(item, say) {
   const arrange = (ids) => list.append(...ids.map((id) => rows.get(id)));
 
   function number() {
+    list.toggleAttribute("data-locked", locked);
     [...list.children].forEach((row, index) => {
       row.querySelector(".kc-place").textContent = `${index + 1}.`;
       // Not `disabled`, which would drop the focus of somebody who has just moved the card here.

@@ -1,0 +1,127 @@
+"""What goes into a page: charts with their controls, safe JSON, a lean style sheet; and the server that shows it."""
+
+import copy
+import gzip
+import json
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+
+from ketamine_course.publish import assets, charts, page, quizzes, text
+from ketamine_course.publish.serve import main, serving
+
+SPEC = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v5.20.1.json",
+    "description": "Two bars; the second is <twice> as long.",
+    "data": {"values": [{"a": "x", "b": 1}, {"a": "y", "b": 2}]},
+    "mark": {"type": "bar", "clip": True},
+    "height": 120,
+    "params": [
+        {"name": "dose", "value": 0.5, "bind": {"input": "range", "min": 0, "max": 1, "step": 0.1, "name": "Dose, mg/kg: "}},
+        {"name": "who", "value": 2, "bind": {"input": "select", "options": [1, 2], "labels": ["One", "Two"], "name": "Study "}},
+        {"name": "how", "value": "b", "bind": {"input": "radio", "options": ["a", "b"], "name": "Unit "}},
+        {"name": "all", "value": True, "bind": {"input": "checkbox", "name": "Show all "}},
+    ],
+    "encoding": {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}},
+    "usermeta": {"kc": {"id": "bars", "caption": "y > x", "table": {"columns": ["a", "b"], "rows": [["</script>", "1"]]}}},
+}
+
+
+@pytest.fixture
+def spec() -> dict:
+    return copy.deepcopy(SPEC)
+
+
+def test_a_chart_has_all_that_a_reader_needs_before_any_script_runs(spec):
+    html = charts.chart_html(spec)
+    assert 'data-chart="bars" data-status="static"' in html
+    assert html.count("<svg ") == 2 and 'aria-label="Two bars; the second is &lt;twice&gt; as long."' in html
+    assert "<figcaption>y &gt; x</figcaption>" in html and "<td>&lt;/script&gt;</td>" in html
+
+
+def test_controls_are_labelled_and_wait_for_the_chart(spec):
+    html = charts.controls_html(spec, "k")
+    fields = re.findall(r"<(?:input|select)[^>]*>", html)
+    assert len(fields) == 5 and all(" disabled" in field for field in fields)
+    assert '<label for="k-dose">Dose, mg/kg</label>' in html and '<output for="k-dose">0.5</output>' in html
+    assert "<option value='2' selected>Two</option>" in html
+    assert "value='&quot;b&quot;' checked" in html and "<legend>Unit</legend>" in html
+
+
+def test_the_live_chart_leaves_its_controls_to_the_page(spec):
+    stored = re.search(r'class="kc-chart-spec">(.*?)</script>', charts.chart_html(spec))[1]
+    live = json.loads(stored)
+    assert [param["name"] for param in live["params"]] == ["dose", "who", "how", "all"]
+    assert not any("bind" in param for param in live["params"]) and "bind" in spec["params"][0]
+
+
+def test_two_charts_of_a_page_share_no_id(spec):
+    drawn = [charts.chart_html(spec, number) for number in (1, 2)]
+    ids = [re.findall(r'\bid="([^"]+)"', html) for html in drawn]
+    assert len(set(ids[0] + ids[1])) == len(ids[0] + ids[1]) > 0
+    for html, own in zip(drawn, ids, strict=True):
+        clips = set(re.findall(r"url\(#([^)]+)\)", html))
+        assert clips and clips <= set(own)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda s: s.pop("usermeta"), "return one instead of a bare chart"),
+        (lambda s: s["params"][0]["bind"].pop("name"), "chart 'bars': the control 'dose' has no name"),
+        (lambda s: s["params"][0].update(select="point"), "chart 'bars': 'dose' binds a selection"),
+        (lambda s: s["params"][0]["bind"].update(input="color"), "chart 'bars': 'dose' asks for a control of type 'color'"),
+        (lambda s: s.update(mark="nonsense"), "chart 'bars' cannot be drawn"),
+    ],
+)
+def test_a_chart_that_cannot_be_shown_stops_the_build_and_says_why(spec, change, said):
+    change(spec)
+    with pytest.raises(charts.ChartError, match=re.escape(said)):
+        charts.chart_html(spec)
+
+
+def test_nothing_ends_the_script_that_holds_a_definition():
+    held = text.script_json({"prompt": "</script><script>alert(1)</script><!--\u2028"})
+    assert "<" not in held and "\u2028" not in held
+    assert json.loads(held)["prompt"].startswith("</script>")
+
+
+def test_a_description_is_cut_between_words():
+    assert text.shorten("one  two\nthree", 20) == "one two three"
+    assert text.shorten("word " * 60).endswith("word…") and len(text.shorten("word " * 60)) <= 160
+    assert page.description({"ketamine_course": '{"lesson": "03", "title": "T", "question": "Q?"}'}, None) == "Lesson 03: T. Q?"
+
+
+def test_the_answer_key_holds_each_quiz_once(monkeypatch):
+    monkeypatch.setattr(quizzes.render, "answer_key_html", lambda definition: f"[{definition['id']}]")
+    assert quizzes.answer_key_html([{"id": "a"}, {"id": "b"}, {"id": "a"}]).count("[a]") == 1
+    assert quizzes.answer_key_html([]) == ""
+
+
+def test_the_style_sheet_loses_only_what_nothing_uses():
+    css = "/*! note */@charset 'x';.fa-sun:before{a:b}.note,.fa-moon{c:d}@media print{.carousel{e:f}}@media print{p{g:h}}@font-face{font-family:\"Font Awesome\"}"
+    assert assets.lean_css(css) == ".note{c:d}@media print{p{g:h}}"
+    assert len(assets.lean_css(":is(.note,.tip),a[href='x,y']{i:j}")) > 20
+
+
+def test_the_server_compresses_and_stays_inside_its_folder(tmp_path):
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "index.html").write_text("<p>" + "calm " * 200, encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("no", encoding="utf-8")
+    with serving(tmp_path / "book") as address:
+        with urllib.request.urlopen(urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})) as answer:
+            body = answer.read()
+            assert answer.headers["Content-Encoding"] == "gzip" and len(body) < 200
+            assert gzip.decompress(body).startswith(b"<p>calm")
+        with urllib.request.urlopen(address + "index.html") as answer:
+            assert answer.headers["Content-Encoding"] is None
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(address + "../secret.txt")
+
+
+def test_the_server_says_what_to_do_when_nothing_is_built(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main([str(tmp_path)])
+    assert "run 'make book' first" in capsys.readouterr().err
