@@ -38,8 +38,9 @@ APPROXIMATELY = re.compile(r"\b(about|around|roughly|nearly|almost|over|under|so
 COURSE_PART = re.compile(r"\b(lessons?|lessons \d\d (and|to)|parts?|cells?|questions?)\s+$", re.I)
 COURSE_MINUTES = re.compile(r"\b\d+([–-]\d+)? min(utes?)?\b")
 COMMON = frozenset(w[:6] for w in "with from people that were have than this interval each number source other table data".split())
+GLANCE = 8  # rows
 UNITS = {
-    "mg": "mg", "kg": "kg", "ng": "ng", "mL": "ml", "mmHg": "mmhg", "%": "%|percent", "min": "min(ute)?s?", "h": "h|hrs?|hours?", "d": "days?",
+    "s": "s|sec(ond)?s?", "mg": "mg", "kg": "kg", "ng": "ng", "mL": "ml", "mmHg": "mmhg", "%": "%|percent", "min": "min(ute)?s?", "h": "h|hrs?|hours?", "d": "days?",
     "wk": "weeks?", "mo": "months?", "y": "y|years?", "cm": "cm", "points": "points?", "km/h": "km", "times": "times|doses|sessions|infusions",
 }  # fmt: skip
 NOT_A_FIGURE_AFTER = re.compile(r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.I)
@@ -47,14 +48,14 @@ NOT_A_FIGURE_AFTER = re.compile(r"(\s*%\s*(confidence |prediction )?interval|-ye
 
 @dataclass(frozen=True)
 class Printed:
-    """A line or a table row that a code cell printed: what it is about, and its numbers."""
+    """A line or a table row that a code cell printed: what it is about (nothing in particular without words), and its numbers."""
 
     words: frozenset[str]
     numbers: frozenset[float]
 
     def concerns(self, about: frozenset[str]) -> bool:
-        """Whether a text with the words ``about`` can be speaking of this line: two words in common, or its only one."""
-        return len(self.words & about) >= min(2, max(1, len(self.words)))
+        """Whether a text with the words ``about`` can be speaking of this: two words in common, or its only one, or it has none."""
+        return len(self.words & about) >= min(2, len(self.words))
 
 
 @dataclass(frozen=True)
@@ -214,10 +215,13 @@ def _printed(output: dict) -> Iterator[Printed]:
     data = output.get("data", {})
     html = "" if "application/vnd.ketamine-course.quiz+json" in data else "".join(data.get("text/html", ""))
     html = re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.S)
-    for row in re.findall(r"<tr.*?</tr>", html, re.S):
-        cells = [_plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
-        label = next((cell for cell in cells if words(cell)), "")
-        yield Printed(words(label), numbers_in(" ".join(cells)))
+    for table in re.findall(r"<table.*?</table>", html, re.S):
+        rows = re.findall(r"<tr.*?</tr>", table, re.S)
+        for row in rows:
+            cells = [_plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+            label = next((cell for cell in cells if words(cell)), "")
+            # A small table is taken in at a glance; of a long one a text speaks row by row.
+            yield Printed(words(label) if len(rows) > GLANCE else frozenset(), numbers_in(" ".join(cells)))
     text = _plain(re.sub(r"<table.*?</table>", "", html, flags=re.S)) if html else "".join(data.get("text/plain", "")) + "".join(output.get("text", ""))
     for line in re.split(r"\n|(?<=[.;:])\s", text):
         yield Printed(words(line), numbers_in(line))
