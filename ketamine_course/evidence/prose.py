@@ -105,7 +105,8 @@ def _traced(match: re.Match[str], findings: list[Finding], near: list[frozenset[
         )
     approximately = bool(APPROXIMATELY.search(before))
     return any(_rounded(match[0], numbers, approximately) for numbers in near) or any(
-        _rounded(match[0], figures_of(f), approximately) or shown == f.n or (shown, _unit(after)) in described(f) for f in findings
+        (_rounded(match[0], figures_of(f), approximately) and _counts(f, _unit(after))) or shown == f.n or (shown, _unit(after)) in described(f)
+        for f in findings
     )
 
 
@@ -225,6 +226,14 @@ def _printed(output: dict) -> Iterator[Printed]:
     text = _plain(re.sub(r"<table.*?</table>", "", html, flags=re.S)) if html else "".join(data.get("text/plain", "")) + "".join(output.get("text", ""))
     for line in re.split(r"\n|(?<=[.;:])\s", text):
         yield Printed(words(line), numbers_in(line))
+
+
+def _counts(finding: Finding, unit: str) -> bool:
+    """Whether a number with this unit beside it can be the finding's: a time needs its unit, nothing may have another's."""
+    own = {"percent": "%", "count": "%", "ng/mL": "ng", "mg/kg": "mg", "hours": "h", "days": "d", "weeks": "wk", "months": "mo", "years": "y"}.get(
+        finding.unit, finding.unit
+    )
+    return unit == own or (own not in ("s", "min", "h", "d", "wk", "mo", "y") and unit in ("", "times"))
 
 
 def _plain(html: str) -> str:
