@@ -128,7 +128,114 @@ def linked_findings(passage: Passage) -> list[Finding]:
     """
     found: dict[str, Finding] = {}
     for link, title in passage.links:
-        own = OWN_UNIT.get(finding.unit, finding.unit)
+        own = {f.id: f for key in _keys().get(_address(link), ()) for f in tables.findings().values() if f.source == key}
+        named = [id.strip() for id in title.split(";") if id.strip()]
+        for id in named:
+            if id not in own:
+                raise tables.EvidenceError(f"{passage.place}: {tables.UnknownId(f'finding of {link}', id, list(own))}")
+        found |= {id: own[id] for id in named} if named else own
+    return list(found.values())
+
+
+@cache
+def _keys() -> dict[str, list[str]]:
+    """Keys of the sources by address (editions of a label can share one)."""
+    keys: dict[str, list[str]] = {}
+    for source in tables.sources().values():
+        keys.setdefault(_address(source.link), []).append(source.key)
+    return keys
+
+
+def figures_of(finding: Finding) -> set[float]:
+    """A finding's value, bounds and, for a count of n people, percentage."""
+    figures = {abs(x) for x in (finding.value, finding.low, finding.high) if x is not None}
+    return figures | ({100 * finding.value / finding.n} if finding.unit == "count" and finding.n else set())
+
+
+def described(finding: Finding) -> set[tuple[float, str]]:
+    """The numbers in a finding's description, each with the word it counts: ``(84.0, "mg")``."""
+    text = " ; ".join((finding.population, finding.intervention, finding.comparator, finding.measure, finding.timepoint))
+    return {(_value(match[0]), _unit(text[match.end() :])) for match in NUMBER.finditer(text)}
+
+
+def words(text: str) -> frozenset[str]:
+    """What a text is about: its longer words, cut so that singular and plural agree."""
+    return frozenset(word[:6] for word in re.findall(r"[a-z]{4,}", text.lower())) - COMMON
+
+
+def numbers_in(text: str) -> frozenset[float]:
+    """All numbers that stand in ``text``."""
+    return frozenset(_value(match) for match in re.findall(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text))
+
+
+def notebook_passages(path: Path) -> Iterator[Passage]:
+    """Passages of a notebook's prose; a figure printed above in the same H2 section counts as computed in view."""
+    printed: tuple[Printed, ...] = ()
+    for index, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            printed += tuple(line for output in cell["outputs"] for line in _printed(output))
+        elif cell["cell_type"] == "markdown" and not {"opening", "sources"} & set(cell["metadata"].get("tags", [])):
+            if re.search(r"^## ", text, re.M):
+                printed = ()
+            if {"group-activity", "try-it", "discussion"} & set(cell["metadata"].get("tags", [])):
+                text = COURSE_MINUTES.sub("", text)
+            for place, read, links in _passages(text):
+                yield Passage(f"{path.name}, cell {index}{place}", read, links, printed)
+
+
+def page_passages(path: Path) -> Iterator[Passage]:
+    """Passages of a Markdown page of the book."""
+    text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.S)
+    for place, read, links in _passages(text):
+        yield Passage(f"{path.name}{place}", read, links)
+
+
+def _passages(markdown: str) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """Place, words and links of every passage; the innermost table row or list item around a text is its passage."""
+    around: list[list[Token]] = []
+    line = 0
+    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
+        line = token.map[0] + 1 if token.map else line
+        if token.type in ("tr_open", "list_item_open"):
+            around.append([])
+        elif token.type in ("tr_close", "list_item_close"):
+            yield f", line {line}", *_words_and_links(around.pop())
+        elif token.type == "fence" and token.info.startswith("{"):
+            yield from _passages(token.content)
+        elif token.type == "inline":
+            if around:
+                around[-1].append(token)
+            else:
+                yield f", line {line}", *_words_and_links([token])
+
+
+def _words_and_links(tokens: list[Token]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    children = [child for token in tokens for child in [*(token.children or []), Token("softbreak", "br", 0)]]
+    words = (child.content if child.type in ("text", "code_inline") else " " for child in children if child.nesting == 0)
+    links = ((str(child.attrGet("href")), str(child.attrGet("title") or "")) for child in children if child.type == "link_open")
+    return re.sub(r"  +", " ", "".join(words)).strip(), tuple(links)
+
+
+def _printed(output: dict) -> Iterator[Printed]:
+    data = output.get("data", {})
+    html = "" if "application/vnd.ketamine-course.quiz+json" in data else "".join(data.get("text/html", ""))
+    html = re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.S)
+    for table in re.findall(r"<table.*?</table>", html, re.S):
+        rows = re.findall(r"<tr.*?</tr>", table, re.S)
+        for row in rows:
+            cells = [_plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+            label = next((cell for cell in cells if words(cell)), "")
+            # A small table is taken in at a glance; of a long one a text speaks row by row.
+            yield Printed(words(label) if len(rows) > GLANCE else frozenset(), numbers_in(" ".join(cells)))
+    text = _plain(re.sub(r"<table.*?</table>", "", html, flags=re.S)) if html else "".join(data.get("text/plain", "")) + "".join(output.get("text", ""))
+    for line in re.split(r"\n|(?<=[.;:])\s", text):
+        yield Printed(words(line), numbers_in(line))
+
+
+def _counts(finding: Finding, unit: str) -> bool:
+    """Whether a number with this unit beside it can be the finding's: a time needs its unit, nothing may have another's."""
+    own = OWN_UNIT.get(finding.unit, finding.unit)
     if own in TIMES or unit in TIMES:
         return unit == own
     return unit in ("", "times", own) or finding.unit == "other"
