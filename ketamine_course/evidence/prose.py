@@ -30,7 +30,7 @@ from .records import Finding
 NUMBER = re.compile(
     r"(?<![\w.,])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|st\b|nd\b|rd\b|th\b|-[A-Z])"
 )
-SHARE = re.compile(r" of (?:the )?(\d[\d,]*)\b")
+SHARE = re.compile(r"(?: (?:to|and|or) [\d.,]+)? of (?:the )?(\d[\d,]*)\b")
 ROUND = re.compile(r"1[0,]+")
 YEAR = re.compile(r"(19|20)\d\d")
 DENOMINATOR = re.compile(r"\b(of|in|per|every|each)\s+$", re.I)
@@ -46,7 +46,7 @@ TIMES = {"s", "min", "h", "d", "wk", "mo", "y"}
 GLANCE = 8  # rows
 UNITS = {
     "s": "s|sec(ond)?s?", "mg": "mg", "kg": "kg", "ng": "ng", "mL": "ml", "mmHg": "mmhg", "%": "%|percent", "min": "min(ute)?s?", "h": "h|hrs?|hours?", "d": "days?",
-    "wk": "weeks?", "mo": "months?", "y": "y|years?", "cm": "cm", "points": "points?", "km/h": "km", "times": "times|doses|sessions|infusions",
+    "wk": "weeks?", "mo": "months?", "y": "y|years?", "cm": "cm", "points": "points?", "km/h": "km", "times": "times|doses|sessions|infusions", "studies": "stud(y|ies)|trials|rows",
 }  # fmt: skip
 NOT_A_FIGURE_AFTER = re.compile(r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.I)
 
@@ -102,15 +102,20 @@ def untraced(passage: Passage, findings: Iterable[Finding]) -> list[Untraced]:
 def _traced(match: re.Match[str], findings: list[Finding], near: list[frozenset[float]]) -> bool:
     """Whether one of ``findings`` or of the lines printed ``near`` accounts for a number."""
     before, after = match.string[: match.start()], match.string[match.end() :]
-    shown, whole = _value(match[0]), SHARE.match(after)
-    if whole and not ROUND.fullmatch(whole[1]):
-        pair = (shown, _value(whole[1]))
-        return any(pair == (f.value, f.n) or {(n, _unit("")) for n in pair} <= described(f) for f in findings) or any(
-            numbers.issuperset(pair) for numbers in near
-        )
-    approximately = bool(APPROXIMATELY.search(before))
-    return any(_rounded(match[0], numbers, approximately) for numbers in near) or any(
-        (_rounded(match[0], figures_of(f), approximately) and _counts(f, _unit(after))) or shown == f.n or (shown, _unit(after)) in described(f)
+    shown, unit, approximately = _value(match[0]), _unit(after), bool(APPROXIMATELY.search(before))
+    share = SHARE.match(after)
+    whole = _value(share[1]) if share else 0
+    if share and not ROUND.fullmatch(share[1]):
+        pair = {(shown, ""), (whole, "")}
+        return any((shown, whole) == (f.value, f.n) or pair <= described(f) for f in findings) or any({shown, whole} <= line for line in near)
+    if any(_rounded(match[0], line, approximately) for line in near):
+        return True
+    if share:
+        return any(_rounded(match[0], {x * whole / 100 for x in shares_of(f)}, approximately) for f in findings)
+    # Rounded to a single digit a figure says too little to be recognised, but for shares.
+    whole_digit = len(match[0]) == 1 and not approximately
+    return any(
+        (_rounded(match[0], figures_of(f), approximately) and _counts(f, unit) and (not whole_digit or shown in figures_of(f) or bool(shares_of(f)))) or shown == f.n or (unit and (shown, unit) in described(f))
         for f in findings
     )
 
@@ -148,8 +153,14 @@ def _keys() -> dict[str, list[str]]:
 
 def figures_of(finding: Finding) -> set[float]:
     """A finding's value, bounds and, for a count of n people, percentage."""
-    figures = {abs(x) for x in (finding.value, finding.low, finding.high) if x is not None}
-    return figures | ({100 * finding.value / finding.n} if finding.unit == "count" and finding.n else set())
+    return {abs(x) for x in (finding.value, finding.low, finding.high) if x is not None} | shares_of(finding)
+
+
+def shares_of(finding: Finding) -> set[float]:
+    """A finding's figures as percentages; empty when it has none."""
+    if finding.unit == "percent":
+        return {x for x in (finding.value, finding.low, finding.high) if x is not None}
+    return {100 * finding.value / finding.n} if finding.unit == "count" and finding.n else set()
 
 
 def described(finding: Finding) -> set[tuple[float, str]]:
@@ -238,7 +249,7 @@ def _counts(finding: Finding, unit: str) -> bool:
     own = OWN_UNIT.get(finding.unit, finding.unit)
     if own in TIMES or unit in TIMES:
         return unit == own
-    return unit in ("", "times", own) or finding.unit == "other"
+    return unit in ("", "times", "studies", own) or finding.unit == "other"
 
 
 def _plain(html: str) -> str:
