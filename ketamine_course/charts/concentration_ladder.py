@@ -154,24 +154,19 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _terms(id: str) -> list[list[float]]:
-    """The infusion's curve as up to three (height, rate) pairs, so that the page can compute any minute."""
-    dose = STANDARD.for_weight(70)
-    weights, rates = PUBLISHED[id].for_weight(70).modes()
-    terms = [[float(f"{dose.mg * w / (r * dose.minutes):.6g}"), float(f"{r:.6g}")] for w, r in zip(weights, rates, strict=True)]
-    return terms + [[0, 1]] * (3 - len(terms))
+def _now() -> str:
+    """The chosen model's level at the chosen minute: the model's own formula, written for the page."""
+    return "".join(f"model == '{id}' ? {PUBLISHED[id].curve().vega('minute')} : " for id in MODELS) + "0"
 
 
 def _chart(steps: list[Rung], description: str) -> alt.LayerChart:
     labels = [f"{PUBLISHED[id].label} ({PUBLISHED[id].form})" for id in MODELS]
     menu = alt.binding_select(options=list(MODELS), labels=labels, name="Published model of the infusion: ")
     slider = alt.binding_range(min=0, max=LAST_MINUTE, step=2, name="Minutes since the infusion began: ")
-    term = "terms[model][{i}][0] * (exp(-terms[model][{i}][1] * max(minute - {stop:g}, 0)) - exp(-terms[model][{i}][1] * minute))"
     params = [
         alt.param(name="model", value=MODELS[0], bind=menu),
         alt.param(name="minute", value=STANDARD.minutes, bind=slider),
-        alt.param(name="terms", value={id: _terms(id) for id in MODELS}),
-        alt.param(name="now", expr=" + ".join(term.format(i=i, stop=STANDARD.minutes) for i in range(3))),
+        alt.param(name="now", expr=_now()),
         alt.param(name="mixture", value={id: PUBLISHED[id].form == "racemate" for id in MODELS}),
     ]
     rows = HEAD + len(steps)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import nbformat
@@ -21,7 +20,7 @@ ONE = {
     "pk_study": "study of blood levels", "qualitative": "qualitative study", "survey": "survey", "review": "review", "guideline": "guideline",
     "label": "product label", "regulator": "regulator", "law": "law", "case_report": "case report", "dataset": "data or code", "web": "web page",
 }  # fmt: skip
-_EXTERNAL = re.compile(r'<a class="reference external" href="([^"]+)"')
+_EXTERNAL = re.compile(r'<a class="reference external" href="([^"]+)"(?: title="([^"]*)")?')
 
 
 class References(SphinxDirective):
@@ -77,22 +76,24 @@ def write_downloads(folder: Path) -> None:
 
 
 def annotated(body: str) -> str:
-    """A page's HTML with author, year, design and n on each link to a source, shown on hover and focus."""
-    notes = _notes()
+    """A page's HTML with author, year, design and n on each link to a source, shown on hover and focus.
+
+    A link's title, which names its findings, becomes their n; without one it is the largest n of the source.
+    """
+    sources = {notebooks.address(source.link): source for source in tables.sources().values()}
 
     def note(match: re.Match) -> str:
-        text = notes.get(notebooks.address(match[1].replace("&amp;", "&")))
-        return f'<a class="reference external kc-cite" data-cite="{escape(text)}" aria-description="{escape(text)}" href="{match[1]}"' if text else match[0]
+        source = sources.get(notebooks.address(unescape(match[1])))
+        if not source:
+            return match[0]
+        text = escape(describe(source, [id.strip() for id in unescape(match[2] or "").split(";") if id.strip()]))
+        return f'<a class="reference external kc-cite" href="{match[1]}" data-cite="{text}" aria-description="{text}"'
 
     return _EXTERNAL.sub(note, body)
 
 
-@cache
-def _notes() -> dict[str, str]:
-    largest: dict[str, int] = {}
-    for row in tables.findings().values():
-        largest[row.source] = max(largest.get(row.source, 0), row.n or 0)
-    return {
-        notebooks.address(source.link): f"{source.label} · {ONE[source.type]}" + (f" · n up to {largest[key]:,}" if largest.get(key) else "")
-        for key, source in tables.sources().items()
-    }
+def describe(source: Source, ids: list[str]) -> str:
+    """A citation in a few words: label, design and number of people behind the named findings (all without any)."""
+    rows = [row for row in tables.findings().values() if row.source == source.key and (not ids or row.id in ids)]
+    most = max((row.n or 0 for row in rows), default=0)
+    return f"{source.label} · {ONE[source.type]}" + (f" · n = {most:,}" if most else "")
