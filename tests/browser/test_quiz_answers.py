@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from ketamine_course.quiz import frontend, render
 
 from ..quiz_evidence import definition
 from .quiz_page import Open, attempts, check, context, earlier, item, show  # noqa: F401
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+DARK = """:root { color-scheme: dark; background: #14191d; --kc-ink: #e6ebee; --kc-muted: #a6b2ba; --kc-paper: #14191d; --kc-grid: #39434b;
+  --kc-accent: #4fb9c4; --kc-good: #6cc08b; --kc-caution: #f07a6f; }"""
+
 
 # What is kept
 
@@ -135,7 +142,7 @@ def test_an_assessment_gives_one_try_and_feedback_at_the_end(show: Open):
     expect(second).to_have_attribute("data-status", "partly")
     expect(page.locator(".kc-progress")).to_have_text("2 of 2 answered, 0.5 points")
     summary = page.locator(".kc-summary")
-    expect(summary).to_contain_text("0.5 points of 2.")
+    expect(summary).to_contain_text("0.5 of 2 points.")
     expect(summary.get_by_role("listitem")).to_have_text(["Objective 1 (question 1)", "Objective 2 (question 2)"])
     assert page.locator(".kc-retry:visible").count() == 0
     assert [attempt["confidence"] for attempt in attempts(page)] == [0.75, 1]
@@ -222,3 +229,31 @@ def test_print_keeps_questions_and_drops_buttons(show: Open):
     page.emulate_media(media="print")
     expect(page.get_by_text("Feeling as if floating")).to_be_visible()
     assert page.locator(".kc-quiz button:visible").count() == 0
+
+
+# For everybody
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_before_or_after_answering(show: Open, scheme: str):
+    page = show(definition("six-kinds"), definition("made-guess"), definition("made-guess", review=True), definition("made-test"))
+    if scheme == "dark":
+        page.add_style_tag(content=DARK)
+    found = [Axe().run(page, options=RULES).response["violations"]]
+    for question in page.locator(".kc-quiz[data-view=ask] .kc-item").all():
+        for radios in question.locator(".kc-card").all() or [question]:
+            option = radios.locator("input[type=radio], input[type=checkbox]").first
+            if option.count():
+                option.check()
+        for more in question.locator(".kc-confidence input").all()[:1]:
+            more.check()
+        for down in question.locator(".kc-down").all()[:1]:
+            down.click()
+        for slider in question.locator("input[type=range]").all():
+            slider.press("ArrowLeft")
+        for box in question.locator("input[type=number]").all():
+            box.fill("90")
+        question.get_by_role("button", name=re.compile("Check answer|Submit")).click()
+    assert page.locator(".kc-quiz[data-view=ask] .kc-item[data-status=open]").count() == 0
+    found.append(Axe().run(page, options=RULES).response["violations"])
+    assert [[(each["id"], each["nodes"][0]["html"]) for each in violations] for violations in found] == [[], []]

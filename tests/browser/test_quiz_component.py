@@ -305,7 +305,7 @@ def test_the_summary_names_what_to_read_again(show: Open):
     }  # fmt: skip
     page.evaluate("(attempts) => models[0].set('attempts', attempts)", [earlier(id, answer) for id, answer in answers.items()])
     summary = page.locator(".kc-summary[role=status]")
-    expect(summary).to_contain_text("All 7 questions answered: 4.33 points of 6.")
+    expect(summary).to_contain_text("All 7 questions answered: 4.33 of 6 points.")
     expect(summary.get_by_role("listitem")).to_have_text(
         ["Objective 1: Compare two settings (question 2)", "Objective 2: Order places by height (question 5)"]
     )

@@ -83,7 +83,8 @@ function pieces(item, result) {
     const [symbol, word] = result.feedback.length > 1 || item.type === "multiple" ? MARKS[piece.mark] : ["", ""];
     const subject = word && piece.subject ? [
       h("span", { class: "kc-piece-mark" }, h("span", { "aria-hidden": "true" }, `${symbol} `), `${word}: `),
-      h("span", { class: "kc-piece-subject" }, piece.subject), " ",
+      // Without its full stop, for the feedback follows after a dash.
+      h("span", { class: "kc-piece-subject" }, piece.subject.replace(/\.$/, "")), " ",
     ] : [];
     return [...subject, h("span", { class: "kc-piece-text" }, piece.text), " ", sourceLine(piece.sources)];
   });

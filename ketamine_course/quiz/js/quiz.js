@@ -4,7 +4,7 @@
 import { h } from "./dom.js";
 import { makeItem } from "./item.js";
 import { counting, newAttempt, standing, uuid } from "./state.js";
-import { count, objectiveLine, progressLine } from "./words.js";
+import { count, figure, objectiveLine, progressLine } from "./words.js";
 
 const mounted = new WeakMap();
 const LOST = "Your answers could not be kept. The quiz goes on, but they will be gone when you leave.";
@@ -96,7 +96,7 @@ function build(model) {
 function closingLines(definition, state) {
   const answered = state.total === 1 ? "Answered" : `All ${state.total} questions answered`;
   if (state.of === 0) return [h("p", { class: "kc-summary-title" }, `${answered}. Thank you.`)];
-  const title = h("p", { class: "kc-summary-title" }, `${answered}: ${count(state.points, "point")} of ${state.of}.`);
+  const title = h("p", { class: "kc-summary-title" }, `${answered}: ${figure(Math.round(state.points * 100) / 100)} of ${count(state.of, "point")}.`);
   if (state.again.length === 0) return [title, h("p", {}, "Every question right. There is nothing you need to read again.")];
   return [
     title,
