@@ -9,7 +9,7 @@ import { MARKS, STATUS, count, figure, responseText, solutionText } from "./word
 export function feedback(item, response, final) {
   const result = grade(item, response);
   if (result.status === "recorded") {
-    return [h("p", { class: "kc-verdict" }, "Thank you. There is no right answer here."), ...pieces(item, result), ...more(item)];
+    return [h("p", { class: "kc-verdict" }, "Thank you. There is no right answer here."), ...pieces(item, result), ...more(item, result)];
   }
   const [symbol, word] = STATUS[result.status];
   return [
@@ -21,7 +21,7 @@ export function feedback(item, response, final) {
     ...pieces(item, result),
     final && result.status !== "correct" && item.type !== "estimate"
       ? h("p", { class: "kc-solution" }, h("strong", {}, "Right answer: "), solutionText(item)) : null,
-    ...more(item),
+    ...more(item, result),
   ].filter(Boolean);
 }
 
@@ -37,7 +37,7 @@ export function review(item, guess) {
     ]),
     estimate ? h("p", { class: "kc-statement" }, item.evidence.statement) : null,
     ...(result ? pieces(item, result) : []),
-    ...more(item),
+    ...more(item, result),
   ].filter(Boolean);
 }
 
@@ -93,8 +93,10 @@ function pieces(item, result) {
     h("li", { class: "kc-piece", "data-mark": result.feedback[index].mark }, entry)))];
 }
 
-function more(item) {
-  const sources = sourceLine(item.sources);
+// The question's explanation, and those of its sources that no piece of feedback has linked already.
+function more(item, result) {
+  const linked = new Set((result?.feedback || []).flatMap((piece) => piece.sources.map((source) => source.url)));
+  const sources = sourceLine(item.sources.filter((source) => !linked.has(source.url)));
   return [
     item.explanation ? h("p", { class: "kc-explanation" }, item.explanation) : null,
     sources ? h("p", { class: "kc-item-sources" }, sources) : null,
