@@ -24,6 +24,7 @@ notebooks: $(READY)  ## run the lessons again and write their outputs in place
 
 bench: book  ## how fast and how heavy a lesson's page is
 	$(BIN)/python benchmarks/page_load.py
+	$(BIN)/python benchmarks/models.py
 
 lock: $(READY)  ## renew requirements.txt from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -18,12 +18,13 @@ def static_html(definition: JSON, host: str = "static") -> str:
     """The quiz as inert HTML: questions readable, inputs disabled, room kept for the buttons."""
     review = definition["view"] == "review"
     name = f"{definition['title']}, with the evidence" if review else definition["title"]
+    heading = "Your guess beside the evidence" if review else definition["title"]
     total = len(definition["items"])
     progress = "" if review else f'<p class="kc-progress">0 of {total} answered{_points(definition)}</p>'
     return (
         f'<section class="kc-quiz kc-waiting" data-quiz="{definition["id"]}" data-host="{escape(host)}" '
         f'data-mode="{definition["mode"]}" data-view="{definition["view"]}" aria-label="{escape(name)}">'
-        f'<div class="kc-head"><p class="kc-title">{escape(definition["title"])}</p>{progress}</div>'
+        f'<div class="kc-head"><p class="kc-title">{escape(heading)}</p>{progress}</div>'
         '<p class="kc-notice" role="status"></p>'
         + "".join(_item(definition, number) for number in range(total))
         + ("" if review else '<div class="kc-summary" role="status"></div>')

@@ -71,7 +71,7 @@ function build(model) {
   const items = definition.items.map((item, index) =>
     makeItem(definition, index, `${name}-${index}`, (answer) => submit(item, answer)));
   root.append(
-    h("div", { class: "kc-head" }, h("p", { class: "kc-title" }, definition.title), asks ? progress : null),
+    h("div", { class: "kc-head" }, h("p", { class: "kc-title" }, asks ? definition.title : "Your guess beside the evidence"), asks ? progress : null),
     notice, ...items.map((item) => item.node), ...(asks ? [summary] : []), ...(asks && keptIn ? [kept] : []));
 
   function refresh() {
