@@ -288,7 +288,7 @@ def test_every_internal_link_and_anchor_leads_somewhere(book):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [*LESSONS, "book/index.html", "book/crisis.html"])
+@pytest.mark.parametrize("name", [*LESSONS, "book/index.html", "book/crisis.html", "book/references.html", "book/methods/validation.html"])
 def test_axe_finds_nothing_serious(browser: Browser, book, name, scheme):
     context = browser.new_context(color_scheme=scheme)
     page = watch(context).page
@@ -301,7 +301,7 @@ def test_axe_finds_nothing_serious(browser: Browser, book, name, scheme):
     assert serious == []
 
 
-@pytest.mark.parametrize("name", [*LESSONS, "book/index.html", "book/crisis.html", "book/glossary.html"])
+@pytest.mark.parametrize("name", [*LESSONS, "book/index.html", "book/crisis.html", "book/glossary.html", "book/references.html", "book/methods/validation.html", "book/methods/risk.html"])
 def test_no_page_scrolls_sideways_at_320_pixels(browser: Browser, book, name):
     context = browser.new_context(viewport={"width": 320, "height": 700})
     page = watch(context).page
