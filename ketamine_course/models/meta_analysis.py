@@ -6,7 +6,7 @@ Hedges' g (``SMD``), risk and odds ratios as logarithms (``RR``, ``OR``). A posi
 Formulas: inverse variance; DerSimonian R, Laird N, Control Clin Trials 1986;7:177-188; Paule RC, Mandel J, J Res Natl Bur
 Stand 1982;87:377-385; restricted likelihood, Hartung-Knapp interval and Q-profile interval as in Veroniki AA et al., Res
 Synth Methods 2016;7:55-79; prediction interval of Higgins JPT et al., J R Stat Soc A 2009;172:137-159, with the degrees
-of freedom (trials less one) that metafor uses.
+of freedom (trials less one) that metafor uses with Hartung-Knapp.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Pooled:
 
     @property
     def prediction(self) -> Interval:
-        """Where the effect of one more trial of this kind would lie.
+        """Where the true effect in one more trial of this kind would lie (what it finds varies by chance on top).
 
         Raises ``ValueError`` for fewer than three trials, and for a fixed effect, which assumes that all are the same.
         """

@@ -130,7 +130,7 @@ class PublishedModel:
 
     ``parameters="rates"``: volume in L/kg and rate constants in 1/min.
     ``parameters="clearances"``: volumes in L and clearances in L/h for 70 kg; volumes grow with weight,
-    clearances with weight to the power 0.75, as their authors scale them.
+    clearances with weight to the power 0.75, as their authors or the code that cites them scale them.
     """
 
     id: str
@@ -151,7 +151,7 @@ class PublishedModel:
         return found.value
 
     def for_weight(self, weight: float = REFERENCE_WEIGHT) -> CompartmentModel:
-        """The model for a person of this weight in kg (30 to 150; outside that nobody was studied)."""
+        """The model for a person of this weight in kg. Raises ``ValueError`` outside 30 to 150, beyond which we do not scale."""
         if not 30 <= weight <= 150:
             raise ValueError(f"weight is {weight} kg; these models are for 30 to 150 kg")
         others = range(2, self.compartments + 1)
