@@ -14,13 +14,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from ..evidence import study_rows
+from .risk import LEVEL, Interval
 
 Array = NDArray[np.float64]
 Measure = Literal["MD", "SMD", "RR", "OR"]
@@ -31,14 +32,6 @@ METHODS: dict[str, str] = {
     "PM": "Paule-Mandel",
     "REML": "restricted maximum likelihood",
 }
-LEVEL = 0.95
-
-
-class Interval(NamedTuple):
-    """Two bounds on the scale of what they bound."""
-
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
