@@ -1,7 +1,8 @@
 """Checks that every figure in a text is traced: a finding of a source linked in that paragraph, or computed in view.
 
 A *passage* is a paragraph, a list item or a table row. A link's title names the findings it stands for, as in
-``[Bowdle 1998](https://doi.org/... "bowdle1998.linear_range")``; without a title, any finding of that source will do.
+``[Bowdle 1998](https://doi.org/... "bowdle1998.linear_range")``; where no link of a passage has one, any finding of its
+sources will do.
 A finding accounts for its value, its bounds, its n and, with their units, the numbers in its description ("84 mg");
 "142 of 346" has to be one finding's value and n. A line or table row printed above in the same part accounts for its
 numbers where the passage shares words with it.
@@ -127,18 +128,24 @@ def figures_in(passage: Passage) -> list[re.Match[str]]:
 
 
 def linked_findings(passage: Passage) -> list[Finding]:
-    """Findings that the links of ``passage`` stand for: those a title names, else all of the linked source.
+    """Findings that the links of ``passage`` stand for: those that titles name or, where no link has one, all of the sources.
+
+    Beside a link with a title, one without a title vouches for words only, not for figures.
 
     Raises :class:`.EvidenceError` when a title names something that is no finding of the linked source.
     """
     found: dict[str, Finding] = {}
+    titled = any(title for _, title in passage.links)
     for link, title in passage.links:
         own = {f.id: f for key in _keys().get(_address(link), ()) for f in tables.findings().values() if f.source == key}
         named = [id.strip() for id in title.split(";") if id.strip()]
         for id in named:
             if id not in own:
                 raise tables.EvidenceError(f"{passage.place}: {tables.UnknownId(f'finding of {link}', id, list(own))}")
-        found |= {id: own[id] for id in named} if named else own
+        if named:
+            found |= {id: own[id] for id in named}
+        elif not titled:
+            found |= own
     return list(found.values())
 
 

@@ -60,13 +60,23 @@ def references_html(lessons: dict[str, list[tuple[str, str]]]) -> str:
 
 
 def _entry(source: Source, lessons: list[tuple[str, str]]) -> str:
-    statements = [f.statement for f in tables.findings().values() if f.source == source.key]
-    cited_for = "".join(f"<li>{escape(text)}</li>" for text in statements)
-    facts = f"<details><summary>Cited for ({len(statements)})</summary><ul>{cited_for}</ul></details>" if statements else ""
+    statements = cited_for(source.key)
+    listed = "".join(f"<li>{escape(text)}</li>" for text in statements)
+    facts = f"<details><summary>Cited for ({len(statements)})</summary><ul>{listed}</ul></details>"
     back = ", ".join(f'<a href="{page}">{name}</a>' for page, name in lessons)
     where = f' <span class="kc-cited-in">In: {back}</span>' if back else ""
     address = f'<a href="{escape(source.link)}">{escape(source.doi or source.link)}</a>'
     return f'<li id="source-{source.key}">{escape(source.reference)} {address}{where}{facts}</li>'
+
+
+def cited_for(key: str) -> list[str]:
+    """What the tables take from a source, in words: findings, comparisons, dates, the law of places."""
+    return [
+        *(row.statement for row in tables.findings().values() if row.source == key),
+        *(f"Arms of {row.label}: {row.outcome}." for row in tables.trials().values() if row.source == key),
+        *(f"{row.date}: {row.event}." for row in tables.timeline().values() if row.source == key),
+        *(f"The law and its practice: {row.jurisdiction}." for row in tables.jurisdictions().values() if key in row.sources),
+    ]
 
 
 def write_downloads(folder: Path) -> None:

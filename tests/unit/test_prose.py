@@ -86,5 +86,7 @@ def test_a_title_narrows_a_link_to_the_findings_it_names():
     everything = prose.linked_findings(prose.Passage("p", "", ((link, ""),)))
     assert len(everything) > 1
     assert prose.linked_findings(prose.Passage("p", "", ((link, one.id),))) == [one]
+    other = evidence.finding("lucuta2024.median").cite.link
+    assert prose.linked_findings(prose.Passage("p", "", ((link, one.id), (other, "")))) == [one]
     with pytest.raises(evidence.EvidenceError, match="p: There is no finding of .*bowdle1998.linear_range"):
         prose.linked_findings(prose.Passage("p", "", ((link, "bowdle1998.linear_rang"),)))

@@ -22,6 +22,7 @@ def test_every_source_is_listed_once_with_what_it_is_cited_for():
     html = references.references_html({})
     for one in tables.sources().values():
         assert html.count(f'id="source-{one.key}"') == 1
+        assert references.cited_for(one.key), f"nothing says what {one.key} is cited for"
     assert all(name in html for kind, name in bibliography.DESIGNS.items() if any(s.type == kind for s in tables.sources().values()))
 
 
