@@ -20,6 +20,6 @@ def quiz_html(definition: dict) -> str:
 
 def answer_key_html(definitions: list[dict]) -> str:
     """The answers to all quizzes of a page, once each, shown in print and where JavaScript is off."""
-    once = {definition["id"]: definition for definition in definitions}
+    once = {definition["id"]: definition for definition in definitions if definition["view"] != "gain"}
     parts = "".join(render.answer_key_html(definition) for definition in once.values())
     return f'<section class="kc-answer-key" id="answer-key"><h2>Answer key</h2>{parts}</section>\n' if parts else ""

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "js"
 # Each after those it needs; quiz.js is the entry.
 MODULES = (
     "dom.js", "grading.js", "words.js", "state.js", "controls.js",
-    "order.js", "estimate.js", "bodies.js", "feedback.js", "item.js", "quiz.js",
+    "order.js", "estimate.js", "bodies.js", "feedback.js", "item.js", "gain.js", "quiz.js",
 )  # fmt: skip
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|let|function|class)\b)", re.MULTILINE)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from . import gain
+
 JSON = dict[str, Any]
 
 CONFIDENCE = (("Guessing", "25%"), ("Unsure", "50%"), ("Fairly sure", "75%"), ("Certain", "100%"))
@@ -16,6 +18,8 @@ NO_GUESS = "You have not made this guess. Make it further up, or just read on."
 
 def static_html(definition: JSON, host: str = "static") -> str:
     """The quiz as inert HTML: questions readable, inputs disabled, room kept for the buttons."""
+    if definition["view"] == "gain":
+        return gain.static_html(definition)
     review = definition["view"] == "review"
     name = f"{definition['title']}, with the evidence" if review else definition["title"]
     heading = "Your guess beside the evidence" if review else definition["title"]
@@ -34,6 +38,8 @@ def static_html(definition: JSON, host: str = "static") -> str:
 
 def text(definition: JSON) -> str:
     """The quiz in one line of plain text."""
+    if definition["view"] == "gain":
+        return gain.text(definition)
     total = len(definition["items"])
     return f"Quiz '{definition['id']}': {definition['title']} ({total} question{'' if total == 1 else 's'})"
 

@@ -11,12 +11,8 @@ from . import frontend, render, state
 from .definition import MIME
 
 
-class QuizWidget(anywidget.AnyWidget):
-    """One quiz of a definition. ``responses`` and ``score`` follow the answers; nothing is stored.
-
-    ``responses`` maps an item's id to the response that counts; ``score`` is the share of all points there are to earn
-    in the quiz, from 0 to 1 (a guess earns none, so a predict quiz stays at 0).
-    """
+class DefinedWidget(anywidget.AnyWidget):
+    """What ``quiz.js`` draws from a definition and a list of attempts, live in a notebook and readable without a kernel."""
 
     _esm = frontend.esm()
     _css = frontend.css()
@@ -24,8 +20,30 @@ class QuizWidget(anywidget.AnyWidget):
     definition = traitlets.Dict().tag(sync=True)
     attempts = traitlets.List(traitlets.Dict()).tag(sync=True)
     notice = traitlets.Unicode("").tag(sync=True)
-    learner = traitlets.Unicode("").tag(sync=True)
     host = traitlets.Unicode("kernel").tag(sync=True)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        # The widget view is for a kernel; the rest is for a page without one and is the same on every run.
+        own = {
+            MIME: self.definition,
+            "text/html": render.static_html(self.definition),
+            "text/plain": render.text(self.definition),
+        }
+        return {**data, **own}, metadata
+
+
+class QuizWidget(DefinedWidget):
+    """One quiz of a definition. ``responses`` and ``score`` follow the answers; nothing is stored.
+
+    ``responses`` maps an item's id to the response that counts; ``score`` is the share of all points there are to earn
+    in the quiz, from 0 to 1 (a guess earns none, so a predict quiz stays at 0).
+    """
+
+    learner = traitlets.Unicode("").tag(sync=True)
 
     responses = traitlets.Dict(help="The response that counts, by item id.")
     score = traitlets.Float(0.0, help="Share of all points there are to earn, 0 to 1.")
@@ -46,16 +64,3 @@ class QuizWidget(anywidget.AnyWidget):
         """
         attempt = state.new_attempt(self.definition, item, response, confidence, self.learner, self.host)
         self.attempts = [*self.attempts, attempt]
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        # The widget view is for a kernel; the rest is for a page without one and is the same on every run.
-        own = {
-            MIME: self.definition,
-            "text/html": render.static_html(self.definition),
-            "text/plain": render.text(self.definition),
-        }
-        return {**data, **own}, metadata

@@ -13,9 +13,11 @@ import pytest
 from ketamine_course import evidence
 from ketamine_course.publish import notebooks
 from ketamine_course.quiz import bank
+from ketamine_course.quiz.gain import define_gain
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+METADATA = [json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"] for path in LESSONS]
 PARTS = ["opening", "guess", "try-it", "try-it-check", "claim-check", "quiz", "key-points", "discussion", "group-activity", "sources"]
 MOST_WORDS, MOST_LINES = 120, 10
 TESTABLE = {
@@ -121,3 +123,13 @@ def test_outputs_are_those_of_one_run_and_hold_nothing_of_the_machine(path, less
 def test_text_has_no_raw_html_and_no_pictures(lesson):
     raw = [c.source for c in lesson.cells if c.cell_type == "markdown" and re.search(r"<(?!https?://)/?[a-z]|!\[", c.source)]
     assert raw == []
+
+
+def test_first_and_last_test_are_parallel_with_one_objective_each():
+    first, last = bank.load("pre-test"), bank.load("post-test")
+    definition = define_gain(first, last)
+    objectives = [item["objective"] for item in definition["items"]]
+    assert len(objectives) == len(set(objectives)) == 12
+    taught = {f"{m['lesson']}.{n}": text for m in METADATA for n, text in enumerate(m["objectives"], start=1)}
+    assert {id: taught.get(id) for id in objectives} == definition["objectives"], "an objective reads otherwise in its lesson"
+    assert not {item.prompt for item in first.items} & {item.prompt for item in last.items}, "the same question twice tests memory"

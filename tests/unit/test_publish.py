@@ -96,7 +96,9 @@ def test_a_description_is_cut_between_words():
 
 def test_the_answer_key_holds_each_quiz_once(monkeypatch):
     monkeypatch.setattr(quizzes.render, "answer_key_html", lambda definition: f"[{definition['id']}]")
-    assert quizzes.answer_key_html([{"id": "a"}, {"id": "b"}, {"id": "a"}]).count("[a]") == 1
+    definitions = [{"id": id, "view": view} for id, view in (("a", "ask"), ("b", "ask"), ("a", "review"), ("c", "gain"))]
+    key = quizzes.answer_key_html(definitions)
+    assert key.count("[a]") == 1 and "[c]" not in key, "a comparison asks nothing"
     assert quizzes.answer_key_html([]) == ""
 
 

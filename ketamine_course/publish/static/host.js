@@ -46,14 +46,17 @@
 
   function mount(place) {
     const definition = JSON.parse(place.querySelector(".kc-quiz-definition").textContent);
-    const kept = store.read(definition.id);
+    // A comparison reads the answers to two tests and gives none of its own.
+    const quizzes = definition.tests ? definition.tests.map((test) => test.id) : [definition.id];
+    const readAll = () => quizzes.map((quiz) => store.read(quiz));
+    const answers = () => readAll().flatMap(({ attempts }) => attempts);
     const model = createModel(
       {
         definition,
-        attempts: kept.attempts,
+        attempts: answers(),
         learner: store.learner(),
         host: "static",
-        notice: PROBLEMS[kept.problem] || "",
+        notice: PROBLEMS[readAll().map(({ problem }) => problem).find(Boolean)] || "",
       },
       (attempts) => {
         const { problem } = store.add(definition.id, attempts);
@@ -62,8 +65,8 @@
     );
     // Another tab, another view of the same quiz on this page, an import or an erasure: show what is kept now.
     store.onChange((quiz) => {
-      if (quiz !== definition.id) return;
-      const { attempts } = store.read(quiz);
+      if (!quizzes.includes(quiz)) return;
+      const attempts = answers();
       const ids = (list) => list.map((attempt) => attempt.attempt_id).join();
       if (ids(attempts) !== ids(model.get("attempts"))) model.set("attempts", attempts);
     });

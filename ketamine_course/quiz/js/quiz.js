@@ -2,6 +2,7 @@
 // are attempts, which it appends to the model and reads back from it.
 
 import { h } from "./dom.js";
+import { buildGain } from "./gain.js";
 import { makeItem } from "./item.js";
 import { counting, newAttempt, standing, uuid } from "./state.js";
 import { count, figure, objectiveLine, progressLine } from "./words.js";
@@ -15,7 +16,7 @@ export function render({ model, el }) {
   let parts = null;
 
   function draw() {
-    parts = build(model);
+    parts = model.get("definition").view === "gain" ? buildGain(model) : build(model);
     // Filled before it enters the page: answers given earlier are no news to be read out.
     parts.refresh();
     el.replaceChildren(parts.root);
