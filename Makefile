@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book test lab serve notebooks bench lock clean
+.PHONY: book test lab serve notebooks bench reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(BIN)/jupyter-book build . -W -n --keep-going --all
@@ -25,6 +25,9 @@ notebooks: $(READY)  ## run the lessons again and write their outputs in place
 bench: book  ## how fast and how heavy a lesson's page is
 	$(BIN)/python benchmarks/page_load.py
 	$(BIN)/python benchmarks/models.py
+
+reading: $(READY)  ## how long each lesson takes and how hard it reads
+	$(BIN)/python -m ketamine_course.publish.reading
 
 lock: $(READY)  ## renew requirements.txt from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

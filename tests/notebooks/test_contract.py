@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import nbformat
 import pytest
 
 from ketamine_course import evidence
-from ketamine_course.publish import notebooks
+from ketamine_course.publish import notebooks, reading
 from ketamine_course.quiz import bank
 from ketamine_course.quiz.gain import define_gain
 
@@ -20,6 +21,7 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 METADATA = [json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"] for path in LESSONS]
 PARTS = ["opening", "guess", "try-it", "try-it-check", "claim-check", "quiz", "key-points", "discussion", "group-activity", "sources"]
 MOST_WORDS, MOST_LINES = 120, 10
+HARDEST, MEDIAN = 12, 10  # Flesch-Kincaid grades
 TESTABLE = {
     "apply", "build", "calculate", "check", "choose", "compare", "decide", "describe", "distinguish", "estimate", "explain", "find",
     "give", "judge", "list", "match", "name", "order", "place", "rank", "read", "recognise", "say", "sort", "spot", "state", "tell", "use", "weigh",
@@ -44,12 +46,6 @@ def quizzes(lesson: Any) -> list[str]:
     return [id for cell in lesson.cells if cell.cell_type == "code" for id in re.findall(r'Quiz\("([\w-]+)"', cell.source)]
 
 
-def words(markdown: str) -> int:
-    """Words a reader reads: a link counts as its text, a table as its cells, marks not at all."""
-    text = re.sub(r"\]\([^)]*\)", "]", markdown)
-    return len(re.findall(r"[^\W_][\w'’.,/-]*", text))
-
-
 def test_the_metadata_say_what_a_trainer_needs(path, lesson):
     meta = lesson.metadata["ketamine_course"]
     assert path.name.startswith(f"{meta['lesson']}-") and meta["title"] and meta["question"].endswith("?")
@@ -71,9 +67,24 @@ def test_all_parts_are_there_in_order(lesson):
 
 def test_cells_are_short(lesson):
     texts = [(i, c) for i, c in enumerate(lesson.cells) if c.cell_type == "markdown" and not {"opening", "sources"} & set(tags(c))]
-    wordy = [f"cell {i}: {words(c.source)} words" for i, c in texts if words(c.source) > MOST_WORDS]
+    wordy = [f"cell {i}: {reading.count_words(c.source)} words" for i, c in texts if reading.count_words(c.source) > MOST_WORDS]
     long = [f"cell {i}" for i, c in enumerate(lesson.cells) if c.cell_type == "code" and len([x for x in c.source.splitlines() if x.strip()]) > MOST_LINES]
     assert (wordy, long) == ([], [])
+
+
+def test_the_minutes_a_lesson_states_are_those_it_takes(path):
+    r = reading.measure(path)
+    taken = {"reading": r.minutes, "activity": r.activity}
+    off = {part: f"{taken[part]:.1f}, not {stated}" for part, stated in r.stated.items() if not 0.8 <= stated / taken[part] <= 1.2}
+    assert not off
+
+
+def test_a_lesson_reads_as_easily_as_promised(path):
+    assert reading.measure(path).grade <= HARDEST
+
+
+def test_the_middle_lesson_reads_as_easily_as_promised():
+    assert median(reading.measure(path).grade for path in LESSONS) <= MEDIAN
 
 
 def test_there_is_an_explorer_with_a_caption_and_a_table(lesson):
