@@ -6,7 +6,7 @@ READY := .venv/.ready
 .PHONY: book test lab serve notebooks bench reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
-	$(BIN)/jupyter-book build . -W -n --keep-going --all
+	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo
 	@echo "The course is in _build/html/index.html. Open that file in a browser, or run 'make serve'."
 

@@ -6,6 +6,7 @@ every page in :mod:`.page`, and which files the page loads in :mod:`.assets`.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -16,6 +17,8 @@ from .renderers import ChartNode, QuizNode, skip, visit_chart, visit_quiz
 
 def setup(app: Sphinx) -> dict:
     """Register nodes, page contents and assets with Sphinx."""
+    # Sphinx reads again what was edited. When what all pages are made with has changed, that is every page.
+    app.add_config_value("ketamine_course_made_with", made_with(Path(app.confdir)), "env", types=(str,))
     app.add_node(QuizNode, html=(visit_quiz, None), **_elsewhere())
     app.add_node(ChartNode, html=(visit_chart, None), **_elsewhere())
     app.add_directive("kc-references", references.References)
@@ -25,6 +28,16 @@ def setup(app: Sphinx) -> dict:
     # After the theme has written its files, so that these replace or remove them.
     app.connect("build-finished", _write_assets, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def made_with(root: Path) -> str:
+    """A digest of what every page depends on: the package with its evidence and banks, templates, contents, settings."""
+    package = Path(__file__).parents[1]
+    shared = [*package.rglob("*"), *(root / "book" / "_templates").rglob("*"), *(root / "book" / "_static").rglob("*"), root / "_toc.yml", root / "_config.yml"]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in shared if path.is_file() and path.suffix != ".pyc"):
+        digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _elsewhere() -> dict:

@@ -9,6 +9,7 @@ import urllib.request
 
 import pytest
 
+from ketamine_course.publish.sphinx_extension import made_with
 from ketamine_course.publish import assets, charts, page, quizzes, text
 from ketamine_course.publish.serve import main, serving
 
@@ -127,3 +128,14 @@ def test_the_server_says_what_to_do_when_nothing_is_built(tmp_path, capsys):
     with pytest.raises(SystemExit):
         main([str(tmp_path)])
     assert "run 'make book' first" in capsys.readouterr().err
+
+
+def test_pages_are_made_anew_when_what_all_share_has_changed(tmp_path):
+    for name in ("_toc.yml", "_config.yml", "book/_templates/page.html", "book/_static/course.css", "notebooks/01-one.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    before = made_with(tmp_path)
+    (tmp_path / "notebooks/01-one.ipynb").write_text("edited")
+    assert made_with(tmp_path) == before, "Sphinx sees an edited lesson by itself"
+    (tmp_path / "book/_templates/page.html").write_text("after")
+    assert made_with(tmp_path) != before
