@@ -9,9 +9,9 @@ import urllib.request
 
 import pytest
 
-from ketamine_course.publish.sphinx_extension import made_with
 from ketamine_course.publish import assets, charts, page, quizzes, text
 from ketamine_course.publish.serve import main, serving
+from ketamine_course.publish.sphinx_extension import made_with
 
 SPEC = {
     "$schema": "https://vega.github.io/schema/vega-lite/v5.20.1.json",
