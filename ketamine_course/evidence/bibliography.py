@@ -14,6 +14,12 @@ DESIGNS = {
     "survey": "Surveys", "review": "Reviews", "guideline": "Guidelines", "label": "Product labels", "regulator": "Regulators",
     "law": "Laws", "case_report": "Case reports", "dataset": "Data and code", "web": "Other pages",
 }  # fmt: skip
+# The same for one source.
+ONE = {
+    "rct": "randomised trial", "meta_analysis": "meta-analysis", "systematic_review": "systematic review", "cohort": "cohort or registry",
+    "pk_study": "study of blood levels", "qualitative": "qualitative study", "survey": "survey", "review": "review", "guideline": "guideline",
+    "label": "product label", "regulator": "regulator", "law": "law", "case_report": "case report", "dataset": "data or code", "web": "web page",
+}  # fmt: skip
 _ARTICLES = {"rct", "meta_analysis", "systematic_review", "cohort", "pk_study", "qualitative", "survey", "review", "case_report"}
 _BIBTEX = str.maketrans({"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}"})
 

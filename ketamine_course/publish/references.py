@@ -15,11 +15,6 @@ from ..evidence import Source, bibliography, tables
 from . import notebooks
 
 DOWNLOADS = {"references.bib": bibliography.bibtex, "references.json": bibliography.csl_json}
-ONE = {
-    "rct": "randomised trial", "meta_analysis": "meta-analysis", "systematic_review": "systematic review", "cohort": "cohort or registry",
-    "pk_study": "study of blood levels", "qualitative": "qualitative study", "survey": "survey", "review": "review", "guideline": "guideline",
-    "label": "product label", "regulator": "regulator", "law": "law", "case_report": "case report", "dataset": "data or code", "web": "web page",
-}  # fmt: skip
 _EXTERNAL = re.compile(r'<a class="reference external" href="([^"]+)"(?: title="([^"]*)")?')
 
 
@@ -106,4 +101,4 @@ def describe(source: Source, ids: list[str]) -> str:
     """A citation in a few words: label, design and number of people behind the named findings (all without any)."""
     rows = [row for row in tables.findings().values() if row.source == source.key and (not ids or row.id in ids)]
     most = max((row.n or 0 for row in rows), default=0)
-    return f"{source.label} · {ONE[source.type]}" + (f" · n = {most:,}" if most else "")
+    return f"{source.label} · {bibliography.ONE[source.type]}" + (f" · n = {most:,}" if most else "")
