@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from . import tables
+from . import lookup, tables
 from .records import Claim, Event, Finding, Jurisdiction, Record, Source, StudyRow, Trial
 from .show import Claims
 from .tables import EvidenceError, UnknownId
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Claim", "Claims", "EvidenceError", "Finding", "Source", "UnknownId",
-    "claim", "claims", "finding", "findings_table", "jurisdictions_table", "source", "sources_table", "study_rows",
+    "claim", "claims", "finding", "findings_table", "jurisdictions_table", "search", "source", "sources_table", "study_rows",
     "timeline_table", "trials_table",
 ]  # fmt: skip
 
@@ -57,6 +57,14 @@ def claims(section: int | None = None) -> Claims:
 def findings_table(ids: Iterable[str] | None = None) -> pd.DataFrame:
     """Findings as a data frame, one row each, in the order of ``ids`` (all findings without it)."""
     return _frame(tables.findings() if ids is None else {id: finding(id) for id in ids}, Finding)
+
+
+def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = "") -> pd.DataFrame:
+    """Findings in which every one of ``words`` stands, as a data frame: the evidence explorer in one line of Python.
+
+    ``lesson``, ``kind`` and ``seen`` narrow it down, see :func:`.lookup.search`, which raises ValueError for unknown ones.
+    """
+    return findings_table(lookup.search(words, lesson, kind, seen))
 
 
 def study_rows(source: str, outcome: str = "depression") -> list[StudyRow]:

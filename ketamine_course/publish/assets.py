@@ -1,4 +1,4 @@
-"""The few files a page loads, all from the book itself: one style sheet, one script, and two more where needed.
+"""The few files a page loads, all from the book itself: one style sheet, one script, and a few more where needed.
 
 The theme's own scripts (1.6 MB with Font Awesome, whose icons ``course.css`` draws itself) are left out;
 ``static/theme.js`` does what is needed of them. That is what keeps a page light and free of third parties.
@@ -51,21 +51,25 @@ class Bundle:
 
 
 def bundles(book_static: Path) -> dict[str, Bundle]:
-    """The files of the book by what they are for: style, page, quiz, answers, vega."""
+    """The files of the book by what they are for: style, page, quiz, answers, vega, explorer, evidence."""
+    from ..charts.evidence_explorer import css as explorer_css
     from ..quiz import frontend
+    from . import explorer
 
     # In a layer of its own, the theme gives way to the course's rules however specific its selectors are.
     theme = f"@layer theme {{{lean_css(_theme_css())}}}"
-    style = "\n".join([theme, frontend.css(), (book_static / "course.css").read_text(encoding="utf-8")])
-    vega = vega_bundle()
+    style = "\n".join([theme, frontend.css(), explorer_css(), (book_static / "course.css").read_text(encoding="utf-8")])
+    evidence = Bundle("evidence.js", explorer.data_script())
     files = [
         Bundle("course.css", style),
         Bundle("course.js", "\n".join((STATIC / name).read_text(encoding="utf-8") for name in PAGE_SCRIPTS)),
         Bundle("quiz.js", frontend.classic()),
         Bundle("my-answers.js", (STATIC / "my-answers.js").read_text(encoding="utf-8")),
-        Bundle("vega.js", vega),
+        Bundle("vega.js", vega_bundle()),
+        Bundle("explorer.js", explorer.script(evidence.url.removeprefix("_static/"))),
+        evidence,
     ]
-    return dict(zip(("style", "page", "quiz", "answers", "vega"), files, strict=True))
+    return dict(zip(("style", "page", "quiz", "answers", "vega", "explorer", "evidence"), files, strict=True))
 
 
 def write(files: dict[str, Bundle], outdir: Path) -> None:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from . import quizzes, references
 from .assets import SEARCH_FILES
-from .renderers import ChartNode, QuizNode
+from .renderers import ChartNode, ExplorerNode, QuizNode
 from .text import shorten
 
 ROOT_PAGE = """<!doctype html>
@@ -37,6 +37,8 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         context["body"] = body + quizzes.answer_key_html(quiz_list)
     scripts = [files["quiz"].url] if quiz_list else []
     scripts.append(files["page"].url)
+    if doctree and next(iter(doctree.findall(ExplorerNode)), None):
+        scripts.append(files["explorer"].url)
     if 'id="kc-my-answers"' in body:
         scripts.append(files["answers"].url)
     context["kc_style"] = files["style"].url

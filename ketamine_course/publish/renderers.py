@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from ..charts.evidence_explorer import MIME as EVIDENCE_MIME
 from ..charts.figure import CAPTION_MIME, CHART_MIME
-from . import charts, quizzes
+from . import charts, explorer, quizzes
 
 QUIZ_MIME = "application/vnd.ketamine-course.quiz+json"
 
@@ -20,6 +21,10 @@ class QuizNode(nodes.General, nodes.Element):
 
 class ChartNode(nodes.General, nodes.Element):
     """A chart in a page; ``spec`` is its Vega-Lite specification."""
+
+
+class ExplorerNode(nodes.General, nodes.Element):
+    """The evidence explorer in a page; ``definition`` is what it looks for at first."""
 
 
 class QuizOutput:
@@ -47,6 +52,17 @@ class ChartOutput:
         return [nodes.raw("", "", format="html")] if data.mime_type == CAPTION_MIME else None
 
 
+class ExplorerOutput:
+    """Turns a stored evidence explorer into an :class:`ExplorerNode`."""
+
+    mime_priority_overrides = [("*", EVIDENCE_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: object, data: object, inline: bool) -> list[nodes.Element] | None:
+        """The explorer's node, or ``None`` for any other output."""
+        return [ExplorerNode(definition=data.content)] if data.mime_type == EVIDENCE_MIME else None
+
+
 def visit_quiz(translator: object, node: QuizNode) -> None:
     """Write a quiz as HTML."""
     translator.body.append(quizzes.quiz_html(node["definition"]))
@@ -58,6 +74,12 @@ def visit_chart(translator: object, node: ChartNode) -> None:
     drawn = translator.__dict__.setdefault("_kc_charts", [])
     drawn.append(node["spec"])
     translator.body.append(charts.chart_html(node["spec"], number=len(drawn)))
+    raise nodes.SkipNode
+
+
+def visit_explorer(translator: object, node: ExplorerNode) -> None:
+    """Write the evidence explorer as HTML."""
+    translator.body.append(explorer.explorer_html(node["definition"]))
     raise nodes.SkipNode
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from . import assets, page, references
-from .renderers import ChartNode, QuizNode, skip, visit_chart, visit_quiz
+from .renderers import ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
 
 
 def setup(app: Sphinx) -> dict:
@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict:
     # Sphinx reads again what was edited. When what all pages are made with has changed, that is every page.
     app.add_config_value("ketamine_course_made_with", made_with(Path(app.confdir)), "env", types=(str,))
     app.add_node(QuizNode, html=(visit_quiz, None), **_elsewhere())
+    app.add_node(ExplorerNode, html=(visit_explorer, None), **_elsewhere())
     app.add_node(ChartNode, html=(visit_chart, None), **_elsewhere())
     app.add_directive("kc-references", references.References)
     app.connect("builder-inited", _remember_assets)
