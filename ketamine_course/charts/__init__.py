@@ -5,5 +5,7 @@ from .evidence_explorer import evidence_explorer
 from .figure import Figure
 from .icon_array import icon_array
 from .session_clock import session_clock
+from .testimonial_simulator import testimonial_simulator
+from .worst_day import worst_day
 
-__all__ = ["Figure", "concentration_ladder", "evidence_explorer", "icon_array", "session_clock"]
+__all__ = ["Figure", "concentration_ladder", "evidence_explorer", "icon_array", "session_clock", "testimonial_simulator", "worst_day"]
