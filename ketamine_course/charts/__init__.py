@@ -3,9 +3,25 @@
 from .concentration_ladder import concentration_ladder
 from .evidence_explorer import evidence_explorer
 from .figure import Figure
+from .history_timeline import history_timeline
 from .icon_array import icon_array
+from .infusion_course import infusion_course
+from .routes_dots import routes_dots
 from .session_clock import session_clock
+from .spray_course import spray_course
 from .testimonial_simulator import testimonial_simulator
 from .worst_day import worst_day
 
-__all__ = ["Figure", "concentration_ladder", "evidence_explorer", "icon_array", "session_clock", "testimonial_simulator", "worst_day"]
+__all__ = [
+    "Figure",
+    "concentration_ladder",
+    "evidence_explorer",
+    "history_timeline",
+    "icon_array",
+    "infusion_course",
+    "routes_dots",
+    "session_clock",
+    "spray_course",
+    "testimonial_simulator",
+    "worst_day",
+]
