@@ -1,5 +1,6 @@
 """How it is drawn: one theme, small functions that return a :class:`Figure`."""
 
+from .claim_map import claim_map
 from .concentration_ladder import concentration_ladder
 from .evidence_explorer import evidence_explorer
 from .figure import Figure
