@@ -11,10 +11,12 @@ from .routes_dots import routes_dots
 from .session_clock import session_clock
 from .spray_course import spray_course
 from .testimonial_simulator import testimonial_simulator
+from .verdicts import verdicts
 from .worst_day import worst_day
 
 __all__ = [
     "Figure",
+    "claim_map",
     "concentration_ladder",
     "evidence_explorer",
     "history_timeline",
@@ -24,5 +26,6 @@ __all__ = [
     "session_clock",
     "spray_course",
     "testimonial_simulator",
+    "verdicts",
     "worst_day",
 ]
