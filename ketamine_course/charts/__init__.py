@@ -5,6 +5,7 @@ from .concentration_ladder import concentration_ladder
 from .evidence_explorer import evidence_explorer
 from .figure import Figure
 from .history_timeline import history_timeline
+from .how_it_was_seen import how_it_was_seen
 from .icon_array import icon_array
 from .infusion_course import infusion_course
 from .routes_dots import routes_dots
@@ -20,7 +21,7 @@ __all__ = [
     "concentration_ladder",
     "evidence_explorer",
     "history_timeline",
-    "icon_array",
+    "how_it_was_seen", "icon_array",
     "infusion_course",
     "routes_dots",
     "session_clock",

@@ -15,7 +15,7 @@ from .records import Finding
 JSON = dict[str, Any]
 
 SEEN = {
-    "label": "In a product's label",
+    "label": "In a label or another official text",
     "fulltext": "In the full text",
     "abstract": "In the abstract only",
     "secondary": "In another publication that reports it",
