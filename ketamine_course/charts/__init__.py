@@ -3,6 +3,8 @@
 from .claim_map import claim_map
 from .concentration_ladder import concentration_ladder
 from .evidence_explorer import evidence_explorer
+from .feeling_and_recovery import feeling_and_recovery
+from .feeling_over_time import feeling_over_time
 from .figure import Figure
 from .history_timeline import history_timeline
 from .how_it_was_seen import how_it_was_seen
@@ -13,6 +15,7 @@ from .session_clock import session_clock
 from .spray_course import spray_course
 from .testimonial_simulator import testimonial_simulator
 from .verdicts import verdicts
+from .ways_of_asking import ways_of_asking
 from .worst_day import worst_day
 
 __all__ = [
@@ -20,6 +23,8 @@ __all__ = [
     "claim_map",
     "concentration_ladder",
     "evidence_explorer",
+    "feeling_and_recovery",
+    "feeling_over_time",
     "history_timeline",
     "how_it_was_seen", "icon_array",
     "infusion_course",
@@ -28,5 +33,6 @@ __all__ = [
     "spray_course",
     "testimonial_simulator",
     "verdicts",
+    "ways_of_asking",
     "worst_day",
 ]
