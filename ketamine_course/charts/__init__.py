@@ -6,6 +6,7 @@ from .evidence_explorer import evidence_explorer
 from .feeling_and_recovery import feeling_and_recovery
 from .feeling_over_time import feeling_over_time
 from .figure import Figure
+from .forest_plot import forest_plot
 from .history_timeline import history_timeline
 from .how_it_was_seen import how_it_was_seen
 from .icon_array import icon_array
@@ -14,8 +15,10 @@ from .routes_dots import routes_dots
 from .session_clock import session_clock
 from .spray_course import spray_course
 from .testimonial_simulator import testimonial_simulator
+from .unblinding_simulator import unblinding_simulator
 from .verdicts import verdicts
 from .ways_of_asking import ways_of_asking
+from .who_responds import who_responds
 from .worst_day import worst_day
 
 __all__ = [
@@ -25,14 +28,18 @@ __all__ = [
     "evidence_explorer",
     "feeling_and_recovery",
     "feeling_over_time",
+    "forest_plot",
     "history_timeline",
-    "how_it_was_seen", "icon_array",
+    "how_it_was_seen",
+    "icon_array",
     "infusion_course",
     "routes_dots",
     "session_clock",
     "spray_course",
     "testimonial_simulator",
+    "unblinding_simulator",
     "verdicts",
     "ways_of_asking",
+    "who_responds",
     "worst_day",
 ]
