@@ -6,7 +6,7 @@ Modules load when first asked for: ``models.risk`` should not wait for what ``mo
 from importlib import import_module
 from typing import Any
 
-__all__ = ["bias", "concentration_effect", "meta_analysis", "nasal_esketamine", "pharmacokinetics", "risk", "validation"]
+__all__ = ["bias", "comparisons", "concentration_effect", "meta_analysis", "nasal_esketamine", "pharmacokinetics", "risk", "validation"]
 
 
 def __getattr__(name: str) -> Any:
