@@ -18,7 +18,7 @@ import vl_convert
 from .charts import VL_VERSION
 
 STATIC = Path(__file__).parent / "static"
-PAGE_SCRIPTS = ("theme.js", "store.js", "host.js", "charts.js")
+PAGE_SCRIPTS = ("theme.js", "store.js", "host.js", "charts.js", "offline.js")
 SEARCH_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "language_data.js", "searchtools.js")
 # What the themes and extensions put into _static and no page loads.
 UNUSED = (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, page, references
+from . import assets, offline, page, references
 from .renderers import ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
 
 
@@ -54,3 +54,4 @@ def _write_assets(app: Sphinx, exception: Exception | None) -> None:
         assets.write(app.ketamine_course_assets, Path(app.outdir))  # type: ignore[attr-defined]
         references.write_downloads(Path(app.outdir) / "_static")
         page.write_root(app)
+        offline.write(Path(app.outdir), app.ketamine_course_assets, app.config.html_title)  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from . import chromium
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +68,8 @@ def watch(context: BrowserContext) -> Visit:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
     """A page of a fresh browser profile; the test fails if it asked anybody else or logged an error."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    # Without the copy for offline reading: what a test takes away must be gone.
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
     visit = watch(context)
     yield visit
     context.close()

@@ -12,10 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from .conftest import BOOK, watch
+from .conftest import BOOK, NOTEBOOKS, watch
 
-LESSONS = ["notebooks/03-therapy-or-recreation.html", "notebooks/05-safety.html"]
-LESSON = LESSONS[1]
+LESSONS = [f"notebooks/{path.stem}.html" for path in NOTEBOOKS]
+LESSON = "notebooks/05-safety.html"
 QUIZ = "section.kc-quiz[data-quiz=lesson-05]"
 
 
@@ -125,7 +125,7 @@ def test_nothing_moves_when_a_chart_comes_alive(browser: Browser, book, width):
 
 
 def test_without_the_vega_bundle_the_picture_stays(browser: Browser, book):
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")
     visit = watch(context)
     context.route("**/vega.js*", lambda route: route.abort())
     visit.page.goto(book + LESSON)
