@@ -1,5 +1,6 @@
 """How it is drawn: one theme, small functions that return a :class:`Figure`."""
 
+from .alternatives import alternatives
 from .claim_map import claim_map
 from .concentration_ladder import concentration_ladder
 from .evidence_explorer import evidence_explorer
@@ -11,18 +12,22 @@ from .history_timeline import history_timeline
 from .how_it_was_seen import how_it_was_seen
 from .icon_array import icon_array
 from .infusion_course import infusion_course
+from .jurisdictions import jurisdictions
 from .routes_dots import routes_dots
 from .session_clock import session_clock
 from .spray_course import spray_course
 from .testimonial_simulator import testimonial_simulator
+from .treatment_steps import treatment_steps
 from .unblinding_simulator import unblinding_simulator
 from .verdicts import verdicts
 from .ways_of_asking import ways_of_asking
 from .who_responds import who_responds
+from .who_was_asked import who_was_asked
 from .worst_day import worst_day
 
 __all__ = [
     "Figure",
+    "alternatives",
     "claim_map",
     "concentration_ladder",
     "evidence_explorer",
@@ -33,13 +38,16 @@ __all__ = [
     "how_it_was_seen",
     "icon_array",
     "infusion_course",
+    "jurisdictions",
     "routes_dots",
     "session_clock",
     "spray_course",
     "testimonial_simulator",
+    "treatment_steps",
     "unblinding_simulator",
     "verdicts",
     "ways_of_asking",
     "who_responds",
+    "who_was_asked",
     "worst_day",
 ]
