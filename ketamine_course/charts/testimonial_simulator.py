@@ -98,14 +98,14 @@ def testimonial_simulator() -> Figure:
 
 
 def table() -> pd.DataFrame:
-    """The outcomes per 100 people and the share of good stories for each way of telling, with sources."""
-    trial = evidence.finding(GROUPS[0].response).cite.link
-    rows = [{"What": f"Everybody, {g.name}: {_list(g.shares())} of 100", "Good, of 100": _good(g), "Source": trial} for g in GROUPS]
+    """Good outcomes per 100 people, then per 100 stories for each published way of telling, for both groups."""
+    drug, placebo = (f"Good of 100, {group.name}" for group in GROUPS)
+    everybody = {"Counted": "everybody in the trial", "Of 100 who tell": "everybody was asked"}
+    rows = [everybody | {drug: _good(GROUPS[0]), placebo: _good(GROUPS[1]), "Source": evidence.finding(GROUPS[0].response).cite.link}]
     sources = {ALIKE: "an assumption", FILMS: evidence.source("chen2015").link, DIET: evidence.source("debarra2014").link}
     for name, chances in told().items():
-        for group in GROUPS:
-            what = f"Stories heard, {group.name}; who tells: {name} ({_list(chances)}, of 100 each)"
-            rows.append({"What": what, "Good, of 100": round(100 * heard_good(group, chances)), "Source": sources[name]})
+        good = [round(100 * heard_good(group, chances)) for group in GROUPS]
+        rows.append({"Counted": f"stories, {name}", "Of 100 who tell": _list(chances), drug: good[0], placebo: good[1], "Source": sources[name]})
     return pd.DataFrame(rows)
 
 
@@ -183,7 +183,7 @@ def _chart(description: str) -> alt.LayerChart:
     words = alt.Chart(alt.InlineData(values=[{}], name="words"))
     of = "format(100 * {}, '.0f') + ' of 100 '"
     top = [
-        _words(words, 0, "'Everybody: ' + " + of.format("(share[0] + share[1])") + " + 'well or much better'", y, big=True),
+        _words(words, 0, "'Everybody: ' + " + of.format("(share[0] + share[1])") + " + 'much better'", y, big=True),
         _words(words, 0.95, "'Filled: tells a story that reaches you. Hollow: silent.'", y),
         *_bar(words, 1.9, "share[0] + share[1]", x, y),
         _words(words, 9.2, "all_told > 0 ? 'Stories you hear: ' + " + of.format("loud / all_told") + " + 'are good' : 'You hear no story at all'", y, big=True),

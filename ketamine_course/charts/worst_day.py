@@ -136,7 +136,7 @@ def _chart(description: str) -> alt.LayerChart:
     day = alt.Chart(alt.InlineData(values=[{"week": 0, "score": 0, "top": 46}], name="day")).mark_rule(strokeDash=[4, 3], color=INK).encode(x, y, y2="top:Q")
     note = rows.transform_filter("datum.who == 'all'").transform_calculate(
         head=f"datum.lower + ' of 100 score lower {LATER} weeks later'",
-        sub="'Nobody was treated. Average: ' + datum.first + ' at the start, then ' + datum.then + '.'",
+        sub="'Nobody was treated. Average: ' + datum.first + ', then ' + datum.then + '.'",
     )
     rim = {"stroke": PAPER, "strokeWidth": 5}
     label = {"fontSize": 14, "fontWeight": "bold", "align": "left", "dx": 6, "dy": -14}

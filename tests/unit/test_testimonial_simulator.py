@@ -6,11 +6,11 @@ import re
 import pytest
 import vl_convert
 
-from ketamine_course import evidence
-from ketamine_course.charts.testimonial_simulator import BETTER, DIET, FILMS, GROUPS, NOT, OWN, SLIDERS, WELL, Group, heard_good, testimonial_simulator, told
+from ketamine_course import charts, evidence
+from ketamine_course.charts.testimonial_simulator import BETTER, DIET, FILMS, GROUPS, NOT, OWN, SLIDERS, WELL, Group, heard_good, told
 from ketamine_course.models.bias import Stories
 
-SPEC = testimonial_simulator().spec()
+SPEC = charts.testimonial_simulator().spec()
 
 
 def picture(**controls: object) -> str:
@@ -67,7 +67,7 @@ def test_silence_is_said_and_not_divided_by():
 
 
 def test_specification_is_small_the_same_each_time_and_says_what_it_finds():
-    again = testimonial_simulator().spec()
+    again = charts.testimonial_simulator().spec()
     assert json.dumps(again) == json.dumps(SPEC) and len(json.dumps(SPEC)) < 40_000
     assert "69 of 100" in SPEC["description"] and "91 of 100" in SPEC["description"]
     assert all(param["bind"]["name"].endswith(": ") for param in SPEC["params"] if "bind" in param)
