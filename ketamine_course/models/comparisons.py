@@ -30,7 +30,9 @@ BETTER, SPREAD, POINTS = "better", "spread", "points"
 class Comparison:
     """One published comparison. ``findings`` are both arms' findings for ``better``, else that of the difference.
 
-    Two findings of a difference are the smallest and the largest of several drugs (``spread_of_drugs``).
+    Two findings of a difference are the smallest and the largest of several drugs (``spread_of_drugs``). ``printed`` is the
+    finding of a difference whose interval the source prints, where its counts were not seen. ``flip`` turns the sign of a
+    finding that counts the other way round.
     """
 
     outcome: str
@@ -41,6 +43,7 @@ class Comparison:
     when: str
     findings: tuple[str, ...]
     flip: bool = True
+    printed: str = ""
 
     @property
     def title(self) -> str:
@@ -59,13 +62,13 @@ class Comparison:
     @property
     def difference(self) -> tuple[float, float | None, float | None]:
         """Estimate and 95% interval (absent where the source gives none); positive is better with the treatment."""
-        if self.outcome == BETTER:
+        if self.outcome == BETTER and not self.printed:
             first, second = self.shares
             if any(evidence.finding(id).unit != "count" for id in self.findings):
                 return first - second, None, None
             low, high = risk.Comparison(*(risk.arm(id) for id in self.findings)).interval()
             return first - second, 100 * low, 100 * high
-        found = evidence.finding(self.findings[0])
+        found = evidence.finding(self.printed or self.findings[0])
         sign = -1 if self.flip else 1
         bounds = [sign * x for x in (found.low, found.high) if x is not None]
         return sign * found.value, min(bounds, default=None), max(bounds, default=None)
@@ -85,8 +88,8 @@ class Comparison:
         return f"{value:{form}} ({span}), {self.when}"
 
 
-def _better(people: str, treatment: str, comparator: str, measure: str, when: str, first: str, second: str) -> Comparison:
-    return Comparison(BETTER, people, treatment, comparator, measure, when, (first, second))
+def _better(people: str, treatment: str, comparator: str, measure: str, when: str, first: str, second: str, printed: str = "") -> Comparison:
+    return Comparison(BETTER, people, treatment, comparator, measure, when, (first, second), printed=printed)
 
 
 COMPARISONS = (
@@ -101,7 +104,7 @@ COMPARISONS = (
     _better("resistant", "Esketamine", "quetiapine, both added", "remission", "8 weeks", "reif2023.remission_drug", "reif2023.remission_quetiapine"),
     _better("resistant", "Ketamine infusion", "midazolam infusion", "response", "1 day", "murrough2013.response_drug", "murrough2013.response_midazolam"),
     _better("ect", "Ketamine", "ECT (ELEKT-D)", "response", "3 weeks", "anand2023.response_drug", "anand2023.response_ect"),
-    _better("ect", "Ketamine", "ECT (KetECT)", "remission", "end of course", "ekstrand2022.remission_drug", "ekstrand2022.remission_ect"),
+    _better("ect", "Ketamine", "ECT (KetECT)", "remission", "end of course", "ekstrand2022.remission_drug", "ekstrand2022.remission_ect", "ekstrand2022.remission_difference"),
     _better("ect", "Ketamine", "midazolam, in hospital", "response", "4 weeks", "jelovac2025.response_drug", "jelovac2025.response_midazolam"),
     _better("ptsd", "Ketamine", "midazolam", "response", "2 weeks", "feder2021.response_drug", "feder2021.response_midazolam"),
     _better("ptsd", "SSRI", "placebo", "improved", "end of trial", "williams2022.improved_ssri", "williams2022.improved_placebo"),
