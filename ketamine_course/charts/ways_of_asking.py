@@ -95,7 +95,7 @@ def views() -> list[View]:
             ),
             ("Asked of every patient, or rated on a scale:", "no count found."),
             "Feeling drunk",
-        ),  # fmt: skip
+        ),
         View(
             "Unreality or changed perception",
             "Unreal, changed: from 8 to 100 of 100",
@@ -105,7 +105,7 @@ def views() -> list[View]:
                 Row("Told in an interview: changed perception", "infusion, 32 volunteers; nobody to compare with", "sumner2021.perceptual_changes"),
             ),
             experience="Unreality or changed perception",
-        ),  # fmt: skip
+        ),
         View(
             "Liking the drug",
             "Liking: no count of people who liked it",
