@@ -19,13 +19,14 @@ from .theme import ACCENT, COMPARATOR, DRUG, GRID, INK, MUTED, PAPER
 ALL = "everything"
 SHAPES = {"pharmacology": ("circle", ACCENT), "medicine": ("square", DRUG), "law": ("triangle-up", COMPARATOR)}
 FIRST, LAST, LATEST_START = 1960, 2028, 2025  # years: ends of the line, last year from which a list can begin
-LISTED, LINE_OF_TEXT = 6, 46  # events in words; characters that fit a phone
+LISTED, LINE_OF_TEXT = 6, 46  # events told in a column; characters that fit a phone
+WIDE = 600  # pixels from which there is room for a second column
 STRIP, ITEM, PAD = 150, 66, 4  # pixels: height of the time line and of one event in words, room below
 MONTHS = "January February March April May June July August September October November December".split()
 
 
 def history_timeline() -> Figure:
-    """All dated events by year, with a choice of topic and of the year from which the next six are told."""
+    """All dated events by year, with a choice of topic and of the year from which the next ones are told."""
     rows = events()
     finding = _finding(rows)
     return Figure(
@@ -97,7 +98,10 @@ def _chart(rows: list[dict], description: str) -> alt.LayerChart:
         .transform_filter(f"topic == '{ALL}' || datum.topic == topic")
         .transform_calculate(later="datum.year >= start", row=f"indexof({list(SHAPES)}, datum.topic) * 36 + 38")
         .transform_window(number="row_number()", groupby=["later"], sort=[alt.SortField("date")])
-        .transform_calculate(told=f"datum.later && datum.number <= {LISTED}", top=f"{STRIP} + (datum.number - 1) * {ITEM} + 14")
+        .transform_calculate(
+            told=f"datum.later && datum.number <= (width < {WIDE} ? {LISTED} : {2 * LISTED})",
+            top=f"{STRIP} + (datum.number - 1) % {LISTED} * {ITEM} + 14",
+        )
         .add_params(topic, start)
         .properties(width=640, height=height, description=description)
     )
@@ -149,17 +153,23 @@ def _strip(chosen: alt.Chart, height: float) -> list[alt.Chart]:
 
 
 def _list(chosen: alt.Chart, height: float) -> list[alt.Chart]:
-    told = chosen.transform_filter("datum.told")
-    below = told.transform_calculate(words_top="datum.top + 16")
+    """Events in words: one column on a phone, a second one where the page is wide."""
     intro = alt.Chart(alt.InlineData(values=[{"place": STRIP - 8}], name="intro")).transform_calculate(
         said=f"'From ' + start + ' on' + (topic == '{ALL}' ? '' : ', ' + topic + ' only') + ':'"
     )
-    text = {"align": "left", "baseline": "top"}
+    heading = intro.mark_text(align="left", fontSize=14, fontWeight="bold", color=INK)
+    left = chosen.transform_filter(f"datum.told && datum.number <= {LISTED}")
+    right = chosen.transform_filter(f"datum.told && datum.number > {LISTED}")
+    return [heading.encode(x=alt.value(0), y=_y("place", height), text="said:N"), *_column(left, "0", height), *_column(right, "width / 2", height)]
+
+
+def _column(told: alt.Chart, edge: str, height: float) -> list[alt.Chart]:
+    text = {"align": "left", "baseline": "top", "fontSize": 12.5, "color": INK}
+    at = {name: alt.value({"expr": f"{edge} + {pixels}"}) for name, pixels in (("mark", 7), ("words", 18))}
+    shape, fill = _shapes(True)
+    mark = told.mark_point(stroke=PAPER, size=95, strokeWidth=1, opacity=1, yOffset=7)
     return [
-        intro.mark_text(align="left", fontSize=14, fontWeight="bold", color=INK).encode(x=alt.value(0), y=_y("place", height), text="said:N"),
-        below.mark_point(stroke=PAPER, size=95, strokeWidth=1, opacity=1, yOffset=-9).encode(
-            x=alt.value(7), y=_y("words_top", height), **dict(zip(("shape", "fill"), _shapes(True), strict=True))
-        ),
-        told.mark_text(**text, fontSize=12.5, fontWeight="bold", color=INK).encode(x=alt.value(18), y=_y("top", height), text="head:N"),
-        below.mark_text(**text, fontSize=12.5, lineHeight=15, color=INK).encode(x=alt.value(18), y=_y("words_top", height), text="words:N"),
+        mark.encode(x=at["mark"], y=_y("top", height), shape=shape, fill=fill),
+        told.mark_text(**text, fontWeight="bold").encode(x=at["words"], y=_y("top", height), text="head:N"),
+        told.mark_text(**text, lineHeight=15, dy=16).encode(x=at["words"], y=_y("top", height), text="words:N"),
     ]

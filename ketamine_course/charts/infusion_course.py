@@ -35,7 +35,7 @@ def infusion_course() -> Figure:
     return Figure(
         id="infusion-course",
         chart=_chart(f"Three curves of ketamine in the blood over four hours. {finding}"),
-        caption=f"{finding} Noppers's model is for the S-form and treats the whole dose as S-form. The diamond is the one measured peak we found, passed on by a review.",
+        caption=f"{finding} Noppers's curve treats the whole dose as S-form. Diamond: the one measured peak we found, passed on by a review.",
         table=table(),
     )
 
@@ -133,12 +133,14 @@ def _given() -> alt.Chart:
 
 
 def _marker() -> alt.Chart:
-    return (
-        _one("marker", low=0, high=HIGHEST - 55)
-        .transform_calculate(now="read")
-        .mark_rule(color=INK, strokeDash=[4, 3])
-        .encode(_x("now"), _y("low"), y2="high:Q")
-    )
+    """The minute read, up to the highest of the three points, so that the line never crosses the words."""
+    line = _one("marker", low=0).transform_calculate(now="read", high=f"max({_levels()})")
+    return line.mark_rule(color=INK, strokeDash=[4, 3]).encode(_x("now"), _y("low"), y2="high:Q")
+
+
+def _levels() -> str:
+    """The three levels at the minute read, as arguments of a Vega function."""
+    return ", ".join(formula(id, "read") for id in LOOKS)
 
 
 def _model(id: str, number: int) -> list[alt.Chart]:
@@ -170,9 +172,10 @@ def _measured() -> list[alt.Chart]:
 
 
 def _heading() -> list[alt.Chart]:
-    levels = ", ".join(formula(id, "read") for id in LOOKS)
+    # The difference of the rounded figures that are shown, so that nobody finds it off by one.
     words = _one("heading").transform_calculate(
-        said="'Minute ' + read + ' of an infusion over ' + length", gap=f"'they differ by up to ' + format(max({levels}) - min({levels}), '.0f')"
+        said="'Minute ' + read + ' of an infusion over ' + length",
+        gap=f"'they differ by up to ' + (round(max({_levels()})) - round(min({_levels()})))",
     )
     left = {"align": "left", "baseline": "middle", "color": INK}
     return [

@@ -105,30 +105,27 @@ def _chart(description: str) -> alt.LayerChart:
     height = HEAD + ROW * len(rows)
     numbered = (
         alt.Chart()
-        .transform_filter(f"form == '{BOTH}' || datum.form == form || datum.form == '{BOTH}'")
+        .transform_calculate(shown=f"form == '{BOTH}' || datum.form == form || datum.form == '{BOTH}'", zero="0")
         .transform_window(place="row_number()")
-        .transform_calculate(dot=f"datum.place * {ROW} - 4", label=f"datum.place * {ROW} - 19", zero="0")
+        .transform_calculate(dot=f"datum.place * {ROW} - 4", label=f"datum.place * {ROW} - 19")
     )
-    x = alt.X(
-        "value:Q",
-        scale=alt.Scale(domain=[0, 100], nice=False),
-        axis=alt.Axis(values=[0, 25, 50, 75, 100], grid=True, title="Reaches the blood unchanged, % of the dose", labelFlush=True),
-    )
+    # The other form stays in its place, faint, so that rows can be compared.
+    faint = alt.condition("datum.shown", alt.value(1), alt.value(0.22))
+    axis = alt.Axis(values=[0, 25, 50, 75, 100], grid=True, title="Reaches the blood unchanged, % of the dose", labelFlush=True)
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
     y = alt.Y("dot:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
-    label = alt.Y("label:Q", axis=None)
-    words = {"align": "left", "baseline": "middle", "fontSize": 12.5}
+    words = numbered.encode(x=alt.value(2), y=alt.Y("label:Q", axis=None), text="said:N", opacity=faint)
+    text = {"align": "left", "baseline": "middle", "fontSize": 12.5}
+    single, mixture = (numbered.transform_filter(f"datum.form {sign} '{SINGLE}'") for sign in ("==", "!="))
+    spread = numbered.transform_filter("isValid(datum.low)").mark_rule(color=DRUG, strokeWidth=5)
     return (
         alt.layer(
             numbered.mark_rule(color=GRID, strokeWidth=1).encode(alt.X("zero:Q"), alt.X2("value:Q"), y),
-            numbered.transform_filter("isValid(datum.low)")
-            .mark_rule(color=DRUG, strokeWidth=5, opacity=0.5)
-            .encode(alt.X("low:Q"), alt.X2("high:Q"), y),
-            numbered.transform_filter(f"datum.form != '{SINGLE}'").mark_point(filled=True, fill=DRUG, size=110, opacity=1).encode(x, y),
-            numbered.transform_filter(f"datum.form == '{SINGLE}'")
-            .mark_point(filled=True, fill=PAPER, stroke=DRUG, strokeWidth=2.5, size=95, opacity=1)
-            .encode(x, y),
-            numbered.mark_text(**words, stroke=PAPER, strokeWidth=4).encode(x=alt.value(2), y=label, text="said:N"),
-            numbered.mark_text(**words, color=INK).encode(x=alt.value(2), y=label, text="said:N"),
+            spread.encode(alt.X("low:Q"), alt.X2("high:Q"), y, opacity=alt.condition("datum.shown", alt.value(0.5), alt.value(0.12))),
+            mixture.mark_point(filled=True, fill=DRUG, size=110).encode(x, y, opacity=faint),
+            single.mark_point(filled=True, fill=PAPER, stroke=DRUG, strokeWidth=2.5, size=95).encode(x, y, opacity=faint),
+            words.mark_text(**text, stroke=PAPER, strokeWidth=4),
+            words.mark_text(**text, color=INK),
             data=alt.InlineData(values=rows, name="studies"),
         )
         .add_params(form)

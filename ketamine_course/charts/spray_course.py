@@ -34,12 +34,12 @@ def spray_course() -> Figure:
     finding = (
         f"By a published model a typical person's level peaks at {peaks[28]:.0f}, {peaks[56]:.0f} and {peaks[84]:.0f} ng/mL after 28, 56 and 84 mg of nasal esketamine; "
         f"its authors print {printed[28]:g}, {printed[56]:g} and {printed[84]:g}. Three times the dose gives {peaks[84] / peaks[28]:.1f} times the peak. "
-        f"People differ: 45 minutes after the first of three sprays of 28 mg, nine of ten virtual people lie between {low:.0f} and {high:.0f}."
+        f"But people differ: when it peaks after 84 mg, nine of ten virtual people lie between {low:.0f} and {high:.0f}."
     )
     return Figure(
         id="spray-course",
         chart=_chart(f"Curves of esketamine in the blood over six hours. {finding}"),
-        caption=f"{finding} Level and printed peak come from one paper, so their agreement checks our copy of the model, not the model. Esketamine only: do not rank it against the mixture.",
+        caption=f"{finding} Curve and printed peak come from one paper. Esketamine only: do not rank it against the mixture.",
         table=table(),
     )
 
@@ -154,8 +154,8 @@ def _words() -> list[alt.Chart]:
         rows.append(
             {
                 "mg": f"{mg} mg",
-                "said": f"{mg} mg: typical peak {peak:.0f} ng/mL at minute {when:.0f}",
-                "range": f"band: nine of ten people, {low:.0f} to {high:.0f} then",
+                "said": f"{mg} mg: peak {peak:.0f} at minute {when:.0f}",
+                "range": f"nine of ten people at that minute: {low:.0f} to {high:.0f}",
             }
         )
     shown = alt.Chart(alt.InlineData(values=rows, name="words")).transform_filter("datum.mg == dose")
