@@ -45,8 +45,8 @@ class Scale:
 
 SCALES = {
     BETTER: Scale("People who got better, of 100", 0, 80, (0, 20, 40, 60, 80), "Got better, of 100 people in each group", "Filled circle: first-named. Hollow diamond: the second."),
-    SPREAD: Scale("Symptoms, in standard deviations", -1, 2.8, (-1, 0, 1, 2), "In standard deviations. Right of 0: first-named better", "Circle: estimate. Line: 95% interval. Hollow: none given."),
-    POINTS: Scale("Symptoms, in points of one scale (MADRS)", -3, 18, (0, 5, 10, 15), "In points, of 60. Right of 0: first-named better", "Circle: estimate. Line: 95% interval. Hollow: none given."),
+    SPREAD: Scale("Symptoms, in standard deviations", -1, 2.8, (-1, 0, 1, 2), "Standard deviations; right of 0: first is better", "Circle: estimate. Line: 95% interval, if given."),
+    POINTS: Scale("Symptoms, in points of one scale (MADRS)", -3, 18, (0, 5, 10, 15), "Points of 60; right of 0: first is better", "Circle: estimate. Line: 95% interval, if given."),
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def alternatives() -> Figure:
     return Figure(
         id="alternatives",
         chart=_chart(finding),
-        caption=f"{finding} Within a group the rows are in alphabetical order, not in order of size. Several counts and shares are as reported by others than the authors; the table says where.",
+        caption=f"{finding} Within a group the rows are in alphabetical order, not in order of size. Several counts and shares are as reported by others than the authors; the table says which. \"Whatever was tried before\" means that earlier treatments were mixed or not stated.",
         table=table(),
     )
 

@@ -17,8 +17,8 @@ from . import risk
 
 ALL = "everyone"
 PEOPLE = {
-    "any": "Depression, earlier treatments mixed or not stated",
-    "one": "Depression, at least one medicine had not helped",
+    "any": "Depression, whatever was tried before",
+    "one": "Depression after one or more medicines",
     "resistant": "Treatment-resistant depression",
     "ect": "In hospital or referred for ECT",
     "ptsd": "PTSD",
@@ -160,13 +160,13 @@ def warning(outcome: str, people: str) -> tuple[str, str, bool]:
     """Head, second line and whether it is loud, for a choice of outcome and people (or ``everyone``)."""
     rows = [c for c in COMPARISONS if c.outcome == outcome and people in (ALL, c.people)]
     if not rows:
-        return "No row here.", "Nobody is compared in this way among these people.", False
+        return "No row here.", "Not compared in this way in these people.", False
     if people == ALL:
         kinds = len({c.people for c in rows})
-        return "Don't rank these rows!", f"{kinds} kinds of people, {_number(rows, 'comparator')} comparators. Longer isn't better.", True
+        return "Don't rank these rows!", f"{kinds} kinds of people, {_number(rows, 'comparator')} kinds of comparator.", True
     if len(rows) == 1:
         return "One comparison: nothing to rank.", f"{rows[0].title}.", False
-    return "Same kind of people. Is it the same test?", ", ".join(_plural(_number(rows, f), w) for f, w in (("comparator", "comparator"), ("when", "time"), ("measure", "way"))) + " of counting.", False
+    return "Same kind of people. Same test?", ", ".join(_plural(_number(rows, f), w) for f, w in (("comparator", "comparator"), ("when", "time"), ("measure", "way"))) + " of counting.", False
 
 
 def whole(number: float) -> str:
