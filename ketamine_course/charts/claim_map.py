@@ -38,11 +38,11 @@ COLOURS = {
     "supported": ACCENT, "partly supported": ACCENT, "overstated": DRUG, "contradicted": CAUTION,
     "unsettled": MUTED, "value judgement": COMPARATOR,
 }  # fmt: skip
-PHONE, WIDE, FROM = 45, 90, 610  # characters to a line, and the pixels from which the wide lines fit
+PHONE, WIDE, FROM = 42, 76, 610  # characters to a line, and the pixels from which the wide lines fit
 FIRST = 4  # the section that asks the question of the course
 ROW, LINE, GAP = 26, 17, 10  # pixels
 MAP_TOP, WORDS_TOP = 106, 412
-INDENT, RINGS, STEP = 26, 178, 29
+INDENT, RINGS, STEP = 30, 172, 28
 
 
 def claim_map() -> Figure:
@@ -59,7 +59,7 @@ def table(claims: list[evidence.Claim]) -> pd.DataFrame:
             "Claim": f"{number(c)}. {c.claim}",
             "Verdict": c.verdict,
             "Certainty": c.certainty,
-            "Source": evidence.finding(c.findings[0]).cite.link,
+            "Reasons and sources": f"Claim check of lesson {c.section:02}",
         }
         for c in claims
     ]
@@ -138,7 +138,7 @@ def _chart(claims: list[evidence.Claim]) -> alt.LayerChart:
     section = alt.param(name="section", value=names[FIRST - 1], bind=alt.binding_select(options=names, name="Section: "))
     verdicts = alt.param(name="verdicts", value=False, bind=alt.binding_checkbox(name="Show the verdicts: "))
     stand = sum(c.verdict == "supported" for c in claims)
-    asked, answered = f"{len(claims)} claims. How many stand as they are?", f"{stand} of {len(claims)} claims stand as they are."
+    asked, answered = f"{len(claims)} claims: how many stand as they are?", f"{stand} of {len(claims)} claims stand as they are."
 
     x, y = alt.X("x:Q", scale=None, axis=None), alt.Y("y:Q", scale=None, axis=None)
     colour = alt.Stroke("verdict:N", scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())), legend=None)
@@ -147,11 +147,11 @@ def _chart(claims: list[evidence.Claim]) -> alt.LayerChart:
     head = (
         alt.Chart(alt.InlineData(values=[{"y": 10}], name="head"))
         .transform_calculate(said=f"verdicts ? '{answered}' : '{asked}'")
-        .mark_text(**at_left, fontSize=16, fontWeight="bold", color=INK)
+        .mark_text(**at_left, fontSize=14, fontWeight="bold", color=INK)
         .encode(x=alt.value(0), y=y, text="said:N")
     )
     key = alt.Chart(alt.InlineData(values=_key(claims), name="key")).transform_calculate(
-        x="10 + datum.column * 168", y="38 + datum.line * 22", said="verdicts ? datum.name + ': ' + datum.count : datum.name"
+        x="10 + datum.column * 156", y="38 + datum.line * 22", said="verdicts ? datum.name + ': ' + datum.count : datum.name"
     )
     sections = alt.Chart(alt.InlineData(values=[{"name": name, "row": row} for row, name in enumerate(names)], name="sections")).transform_calculate(
         x="0", y=f"{MAP_TOP} + (datum.row + 0.5) * {ROW}", said="datum.name"
@@ -180,9 +180,9 @@ def _chart(claims: list[evidence.Claim]) -> alt.LayerChart:
             band,
             key.mark_point(**ring | {"size": 300}, strokeWidth=2).encode(x, y, colour),
             key.mark_text(fontSize=12, color=INK).encode(x, y, text="sign:N"),
-            key.mark_text(**at_left, dx=16, fontSize=13, color=INK).encode(x, y, text="said:N"),
-            sections.transform_filter("datum.name != section").mark_text(**at_left, fontSize=13, color=INK).encode(x, y, text="said:N"),
-            sections.transform_filter("datum.name == section").mark_text(**at_left, fontSize=13, fontWeight="bold", color=INK).encode(x, y, text="said:N"),
+            key.mark_text(**at_left, dx=16, fontSize=12, color=INK).encode(x, y, text="said:N"),
+            sections.transform_filter("datum.name != section").mark_text(**at_left, fontSize=12, color=INK).encode(x, y, text="said:N"),
+            sections.transform_filter("datum.name == section").mark_text(**at_left, fontSize=12, fontWeight="bold", color=INK).encode(x, y, text="said:N"),
             rings.transform_filter("!verdicts").mark_point(**ring, strokeWidth=1.5, stroke=MUTED).encode(x, y),
             rings.transform_filter("verdicts").mark_point(**ring, strokeWidth=2.5).encode(x, y, colour),
             rings.transform_calculate(said="verdicts ? datum.sign : datum.number").mark_text(fontSize=12, color=INK).encode(x, y, text="said:N"),
