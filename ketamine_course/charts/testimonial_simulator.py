@@ -84,8 +84,8 @@ def testimonial_simulator() -> Figure:
     first = {name: start / 100 for name, (_, start) in SLIDERS.items()}
     finding = (
         f"In one trial {_good(drug)} of 100 people given the {drug.name} got well or much better, and {_good(placebo)} of 100 given a {placebo.name}. "
-        f"If of 100 people {WELL} {SLIDERS[WELL][1]} tell their story, of 100 {BETTER} {SLIDERS[BETTER][1]} and of 100 {NOT} {SLIDERS[NOT][1]} "
-        f"(assumptions), then {100 * heard_good(drug, first):.0f} of 100 stories about the drug are good, "
+        f"Suppose that {SLIDERS[WELL][1]} of 100 people who are {WELL} tell their story, {SLIDERS[BETTER][1]} of 100 who are {BETTER} and {SLIDERS[NOT][1]} of 100 "
+        f"who are {NOT}: these are assumptions. Then {100 * heard_good(drug, first):.0f} of 100 stories about the drug are good, "
         f"and {100 * heard_good(placebo, first):.0f} of 100 about the placebo."
     )
     return Figure(
@@ -99,13 +99,13 @@ def testimonial_simulator() -> Figure:
 
 def table() -> pd.DataFrame:
     """Good outcomes per 100 people, then per 100 stories for each published way of telling, for both groups."""
-    drug, placebo = (f"Good of 100, {group.name}" for group in GROUPS)
-    everybody = {"Counted": "everybody in the trial", "Of 100 who tell": "everybody was asked"}
+    drug, placebo = (f"Good, {group.name.removesuffix(' spray')}" for group in GROUPS)
+    everybody = {"Counted": "of 100 people in the trial", "Who tells": "everybody was asked"}
     rows = [everybody | {drug: _good(GROUPS[0]), placebo: _good(GROUPS[1]), "Source": evidence.finding(GROUPS[0].response).cite.link}]
     sources = {ALIKE: "an assumption", FILMS: evidence.source("chen2015").link, DIET: evidence.source("debarra2014").link}
     for name, chances in told().items():
         good = [round(100 * heard_good(group, chances)) for group in GROUPS]
-        rows.append({"Counted": f"stories, {name}", "Of 100 who tell": _list(chances), drug: good[0], placebo: good[1], "Source": sources[name]})
+        rows.append({"Counted": f"of 100 stories, {name}", "Who tells": _list(chances), drug: good[0], placebo: good[1], "Source": sources[name]})
     return pd.DataFrame(rows)
 
 
