@@ -86,7 +86,7 @@ def feeling_and_recovery() -> Figure:
     return Figure(
         id="feeling-and-recovery",
         chart=_chart(finding),
-        caption=f"{finding} A link is not a cause: people who feel the drug may also know that they got it. Intervals are worked out here from printed p-values.",
+        caption=f"{finding} A link is not a cause: people who feel the drug may also know that they got it. Intervals are worked out here from printed p-values; the read-out supposes that scores are spread in a bell shape.",
         table=table(),
     )
 
@@ -136,7 +136,7 @@ def _rows() -> list[dict]:
         top, r, interval = TOP + ROW * number, link.value, link.interval
         row = {"link": link.name, "y": top, "who": link.who, "words": link.words, "first": "", "second": "", "third": ""}
         if r is None:
-            row |= {"first": "No number is printed, so nothing can be worked out.", "second": "The paper says: close to zero, not significant."}
+            row |= {"first": "No number is printed, so none is given.", "second": "The paper says: close to zero, not significant."}
         else:
             more = better_of_100(r)
             row |= {"r": round(r, 3), "text": f"{r:.2f}", "first": f"Of 100 who felt it more: {more}", "second": f"Of 100 who felt it less: {100 - more}"}
@@ -172,7 +172,7 @@ def _chart(finding: str) -> alt.LayerChart:
         return [placed.mark_text(**words | style | rim).encode(x=alt.value(12), y=y, text=f"{field}:N") for rim in ({"stroke": PAPER, "strokeWidth": 4}, {})]
 
     zero = alt.Chart(alt.InlineData(values=[{"zero": 0, "y": TOP - 12, "end": height}], name="zero"))
-    title = alt.Chart(alt.InlineData(values=[{"y": 12, "title": "Who got better than the middle person?"}], name="title"))
+    title = alt.Chart(alt.InlineData(values=[{"y": 12, "title": "Better than the middle person:"}], name="title"))
     layers = [
         zero.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(x("zero"), y=y, y2="end:Q"),
         picked.transform_calculate(top="datum.y - 10", y="datum.y + 56").mark_rule(color=DRUG, strokeWidth=4).encode(x=alt.value(2), y=y, y2="top:Q"),

@@ -54,7 +54,7 @@ def sessions() -> list[Session]:
         minutes("acevedodiaz2020.peak"),
         stop + minutes("acevedodiaz2020.gone"),
         True,
-        ("Measured: most effects strongest in the first hour,", "most gone two hours after the infusion"),
+        ("Measured: most effects peak in the first hour,", "most gone two hours after the infusion"),
         ("acevedodiaz2020.peak", "acevedodiaz2020.gone"),
     )
     peak, over = minutes("jnj_dissociation.peak"), minutes("jnj_dissociation.gone")
@@ -66,7 +66,7 @@ def sessions() -> list[Session]:
             peak,
             over,
             False,
-            (f"Measured (dissociation): strongest at {peak:.0f} minutes,", f"generally gone by {over:.0f}, says the maker"),
+            (f"Measured dissociation: strongest at {peak:.0f} min,", f"generally gone by {over:.0f} min, says the maker"),
             ("jnj_dissociation.peak", "jnj_dissociation.gone"),
         )
         for devices in (2, 3)
@@ -152,8 +152,8 @@ def _chart(finding: str) -> alt.LayerChart:
     curve = alt.Chart()
     before, after = curve.transform_filter(f"datum.m < datum.over + {STEP}"), curve.transform_filter("datum.m >= datum.over")
     now = curve.transform_filter("datum.m == minute").transform_calculate(
-        first="'Minute ' + datum.m + ': drug high ' + format(datum.high, '.0f') + '% of the largest rating'",
-        second="'Pain relief: ' + format(datum.least, '.0f') + ' to ' + format(datum.most, '.0f') + '%' + (datum.m > datum.over ? '. In people: usually over' : '')",
+        first="'Minute ' + datum.m + ': drug high ' + format(datum.high, '.0f') + '%'",
+        second="'of the largest rating' + (datum.m > datum.over ? '. In people: usually over' : '; pain relief ' + format(datum.least, '.0f') + ' to ' + format(datum.most, '.0f') + '%')",
         top="105", low=f"{FLOOR}", y1="121", y2="111",
     )  # fmt: skip
     words = {"align": "left", "baseline": "middle", "color": INK}

@@ -1,7 +1,7 @@
 """The same drug, several ways of asking: how many people have "it" depends on the word and on who asks how.
 
 Every dot is a count of people, with its comparison group beside it. What is only known as a range over trials is
-drawn as a bar without a dot, and what nobody counted stays empty and says so.
+drawn as a bar without a dot, and what no trial counted stays empty and says so.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ def views() -> list[View]:
     )  # fmt: skip
     lowest = min(round(evidence.finding(row.drug).percent) for row in dissociation[:4])
     return [
-        View("Dissociation, asked in several ways", f"From {lowest} to {scale.high:.0f} of 100, by who asks how", dissociation, experience="Dissociation"),
+        View("Dissociation, asked in several ways", f"{lowest} to {scale.high:.0f} of 100, by way of asking", dissociation, experience="Dissociation"),
         View(
             "Same trials, different words",
-            "Same people, same asking, four words",
+            "Same people, four words",
             (
                 Row("Dissociation", TRANSFORM, "spravato_label.dissociation_drug", "spravato_label.dissociation_placebo"),
                 Row("Anxiety", TRANSFORM, "spravato_label.anxiety_drug", "spravato_label.anxiety_placebo"),
@@ -76,7 +76,7 @@ def views() -> list[View]:
         ),
         View(
             "Euphoria",
-            "Euphoria: few, more than in the other group",
+            "Euphoria: in few, but more often",
             (
                 Row("Recorded as a side effect", TRANSFORM, "spravato_label.euphoric_mood_drug", "spravato_label.euphoric_mood_placebo"),
                 Row("Recorded as a side effect", ASPIRE, "ionescu2021.euphoric_mood_drug", "ionescu2021.euphoric_mood_placebo"),
@@ -87,7 +87,7 @@ def views() -> list[View]:
         ),
         View(
             "Feeling drunk",
-            "Feeling drunk: patients and volunteers",
+            "Feeling drunk: few, but more often",
             (
                 Row("Recorded as a side effect", TRANSFORM, "spravato_hcp.feeling_drunk_drug", "spravato_hcp.feeling_drunk_placebo"),
                 Row("Recorded as a side effect", ASPIRE, "ionescu2021.feeling_drunk_drug", "ionescu2021.feeling_drunk_placebo"),
@@ -98,7 +98,7 @@ def views() -> list[View]:
         ),
         View(
             "Unreality or changed perception",
-            "Unreal, changed: from 8 to 100 of 100",
+            "8 to 100 of 100, by way of asking",
             (
                 Row("Recorded as a side effect", ASPIRE, "ionescu2021.depersonalisation_drug", "ionescu2021.depersonalisation_placebo"),
                 Row("Recorded during one infusion", "infusion, suicidal thoughts; midazolam", "su2023.derealisation_drug", "su2023.derealisation_midazolam"),
@@ -108,7 +108,7 @@ def views() -> list[View]:
         ),
         View(
             "Liking the drug",
-            "Liking: no count of people who liked it",
+            "Liking it: no count found",
             lines=(
                 "34 people who use several drugs recreationally",
                 "liked spray and infusion more than placebo, says",
@@ -120,7 +120,7 @@ def views() -> list[View]:
         ),
         View(
             "Saying: I feel high",
-            "Saying \u201cI feel high\u201d: nobody counted",
+            "\u201cI feel high\u201d: no count found",
             lines=(
                 "We found no trial that asked patients",
                 "\u201cDo you feel high?\u201d and counted who said yes.",
@@ -139,7 +139,7 @@ def ways_of_asking() -> Figure:
     finding = (
         f"Dissociation was recorded as a side effect in {label.percent:.0f} of 100 people on esketamine spray, but {scale.low:.0f} to {scale.high:.0f} of 100 "
         f"passed a rating scale's threshold, and {placebo.low:.0f} to {placebo.high:.0f} of 100 did on placebo. Euphoric mood was recorded in {euphoria.percent:.0f} of 100 in the "
-        "same trials as the first figure. Nobody counted how many patients said that they felt high."
+        "same trials as the first figure. No trial that we found counted how many patients said that they felt high."
     )
     return Figure(
         id="ways-of-asking",
@@ -179,7 +179,9 @@ def _share(id: str) -> dict[str, float | str]:
         return {"value": round(found.percent, 1), "low": found.percent, "high": found.percent, "kind": "count", "text": f"{found.percent:.0f} (n = {found.n:,})"}
     low, high = risk.wilson(round(found.percent * found.n / 100), found.n)
     low, high = round(100 * low, 1), round(100 * high, 1)
-    return {"value": round(found.percent, 1), "low": low, "high": high, "kind": "count", "text": f"{found.percent:.0f} ({low:.0f} to {high:.0f})"}
+    # Somebody is never rounded down to nobody.
+    shown = "under 1" if 0 < found.percent < 0.5 else f"{found.percent:.0f}"
+    return {"value": round(found.percent, 1), "low": low, "high": high, "kind": "count", "text": f"{shown} ({low:.0f} to {high:.0f})"}
 
 
 def _words(id: str) -> str:

@@ -42,6 +42,12 @@ def test_drug_and_comparison_of_a_row_come_from_one_source():
                 assert "nobody to compare with" in row.who
 
 
+def test_somebody_is_never_rounded_down_to_nobody(rows):
+    drunk, euphoria = arms(rows, "Feeling drunk"), arms(rows, "Euphoria")
+    assert drunk[1]["text"] == "under 1 (0 to 2)"  # 1 of 222
+    assert euphoria[5]["text"] == "0 (0 to 4)"  # 0 of 90
+
+
 def test_nobody_is_shown_saying_that_they_feel_high_or_like_it(rows):
     for view in ("Saying: I feel high", "Liking the drug"):
         assert arms(rows, view) == []
@@ -52,7 +58,7 @@ def test_every_row_fits_a_phone_and_the_plot():
     spec = ways_of_asking().spec()
     for row in spec["data"]["values"]:
         assert 0 < row["y"] < spec["height"]
-        assert len(row.get("who", "")) <= 52 and len(row.get("line", "")) <= 52 and len(row.get("head", "")) <= 42
+        assert len(row.get("who", "")) <= 52 and len(row.get("line", "")) <= 52 and len(row.get("head", "")) <= 34
 
 
 def test_table_holds_every_row_once_with_its_comparison():
