@@ -45,14 +45,14 @@ class Survey:
 
 SURVEYS = (
     Survey("US adults, 2022", "household survey", HOMES, "yang2025.adults_2022"),
-    Survey("Australia, from age 14, 2022-23", "household survey", HOMES, "aihw_ndshs_2023.recent_2023"),
+    Survey("Australia, from 14 years, 2022-23", "household survey", HOMES, "aihw_ndshs_2023.recent_2023"),
     Survey("US students in grade 12, 2022", "school survey", YOUNG, "miech2023.grade12"),
-    Survey("England and Wales, age 16-24, 2023/24", "household survey", YOUNG, "uk_pq_86956.csew_young_2024"),
-    Survey("Australia, age 20-29, 2022-23", "household survey", YOUNG, "aihw_ndshs_2023.twenties_2023"),
-    Survey("Drug survey, many countries, 2017-18", "130,761 people who chose to answer", ONLINE, "barrios2025.past_year"),
+    Survey("England and Wales, 16-24, 2023/24", "household survey", YOUNG, "uk_pq_86956.csew_young_2024"),
+    Survey("Australia, 20-29, 2022-23", "household survey", YOUNG, "aihw_ndshs_2023.twenties_2023"),
+    Survey("Online drug survey, 2017-18", "130,761 people who chose to answer", ONLINE, "barrios2025.past_year"),
     Survey("Nightclubs, New York, 2017", "674 adults, clubs drawn at random", NIGHT, "palamar2025nyc.past_year_2017"),
     Survey("Nightclubs, New York, 2024", "911 adults, clubs drawn at random", NIGHT, "palamar2025nyc.past_year"),
-    Survey("Dance parties, New York, 2019: said so", "adults at the door, as the university reports", NIGHT, "nyu_hair_2020.said"),
+    Survey("New York parties, 2019: said so", "adults at the door, as the university reports", NIGHT, "nyu_hair_2020.said"),
     Survey("The same parties: found in hair", "141 samples tested; some may not have known", HAIR, "nyu_hair_2020.hair"),
 )
 

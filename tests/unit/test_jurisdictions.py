@@ -5,8 +5,20 @@ import json
 import pytest
 
 from ketamine_course import evidence
-from ketamine_course.charts import jurisdictions as module
-from ketamine_course.charts.jurisdictions import COMPARED, NO_SOURCE, QUESTIONS, UNKNOWN, YES, answer, brief, jurisdictions, table
+from ketamine_course.charts.jurisdictions import (
+    CHARACTERS,
+    COMPARED,
+    NO_SOURCE,
+    QUESTIONS,
+    REGISTERS,
+    UNKNOWN,
+    VIEWS,
+    YES,
+    answer,
+    brief,
+    jurisdictions,
+    table,
+)
 from ketamine_course.evidence import tables
 
 PLACES = list(tables.jurisdictions().values())
@@ -21,7 +33,7 @@ def test_every_place_has_a_card_with_its_date_and_a_register_to_ask():
     rows = rows_of(jurisdictions(), "entries")
     for place in PLACES:
         told = " ".join(row["text"].replace("\n", " ") for row in rows if row["choice"] == place.id)
-        assert place.jurisdiction in told and f"As of {place.as_of}" in told and module.REGISTERS[place.id] in told
+        assert place.jurisdiction in told and f"As of {place.as_of}" in told and REGISTERS[place.id] in told
         for question in QUESTIONS:
             entry = getattr(place, question.column)
             assert entry[1:] in told, f"{place.id}: '{entry}' is not on its card"
@@ -37,7 +49,7 @@ def test_an_empty_cell_is_told_as_a_missing_source_in_both_views():
 
 def test_no_text_is_wider_than_a_phone():
     lines = [line for row in rows_of(jurisdictions(), "entries") for line in row["text"].split("\n")]
-    assert max(map(len, lines)) <= module.CHARACTERS
+    assert max(map(len, lines)) <= CHARACTERS
     answers = rows_of(jurisdictions("question"), "answers")
     assert max(len(row["place"]) + len(row["said"]) for row in answers) <= 40
 
@@ -88,7 +100,7 @@ def test_only_anaesthesia_is_said_of_ordinary_ketamine():
     assert licensed and all("anaesthesia" in words for words in licensed), "the short answer says anaesthesia"
 
 
-@pytest.mark.parametrize("view", module.VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_the_data_table_links_every_source_and_the_chart_stays_small(view):
     figure = jurisdictions(view)
     assert len(json.dumps(figure.spec())) < 40_000
