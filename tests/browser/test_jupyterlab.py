@@ -17,11 +17,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import vl_convert
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from ketamine_course.quiz import bank
+from ketamine_course.charts.figure import CHART_MIME
+from ketamine_course.progress import Attempt, Store, learner
+from ketamine_course.publish.charts import VL_VERSION
+from ketamine_course.quiz import bank, state
+from ketamine_course.quiz.definition import define
 
-from .conftest import ROOT, watch
+from .conftest import NOTEBOOKS, ROOT, watch
 
 STARTED_WITHIN = 90  # seconds, on a slow machine
 
@@ -55,6 +60,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     work, home = folder / "work", folder / "home"
     work.mkdir()
     lesson_copy(work)
+    for path in NOTEBOOKS:
+        shutil.copy(path, work)
     # All cells in the page at once, so that a test finds them without scrolling.
     settings = home / "settings" / "@jupyterlab" / "notebook-extension"
     settings.mkdir(parents=True)
@@ -173,3 +180,58 @@ def first_is_right(question: Locator) -> bool:
     """Whether the first option is the right one, by the bank."""
     item = next(item for item in bank.load("lesson-05").items if item.id == question.get_attribute("data-item"))
     return item.options[0].correct
+
+
+def drawn(svg: str) -> dict[str, int]:
+    """How many marks of each kind a drawing has, legends, axes and titles included."""
+    return {kind: len(re.findall(rf"<{kind}[ >]", svg)) for kind in ("path", "text")}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_jupyterlab_s_older_vega_draws_what_the_book_draws(browser: Browser, lab: Lab, path: Path):
+    """It leaves out silently what it does not know, so marks are counted."""
+    cells = nbformat.read(path, as_version=4).cells
+    specs = [o.data[CHART_MIME] for c in cells if c.cell_type == "code" for o in c.outputs if CHART_MIME in o.get("data", {})]
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    visit = watch(context)
+    visit.page.goto(f"{lab.address}lab/workspaces/{path.stem}/tree/{path.name}")
+    charts = visit.page.locator(".jp-RenderedVegaLite")
+    expect(charts).to_have_count(len(specs), timeout=60_000)
+    for number, spec in enumerate(specs):
+        svg = charts.nth(number).locator("svg.marks")
+        expect(svg).to_be_attached(timeout=30_000)
+        assert drawn(svg.inner_html()) == drawn(vl_convert.vegalite_to_svg(spec, vl_version=VL_VERSION)), spec["usermeta"]["kc"]["id"]
+    context.close()
+    assert visit.outside == []
+
+
+def any_response(item: dict) -> object:
+    """Some response that fits a question."""
+    match item["type"]:
+        case "multiple":
+            return [item["options"][0]["id"]]
+        case "classify":
+            return {card["id"]: card["group"] for card in item["cards"]}
+        case "order":
+            return [card["id"] for card in item["cards"]]
+        case "estimate":
+            return item["minimum"]
+    return item["options"][0]["id"]
+
+
+def test_gain_between_the_two_tests_in_jupyterlab(browser: Browser, lab: Lab):
+    attempts = []
+    for id in ("pre-test", "post-test"):
+        definition = define(bank.load(id))
+        attempts += [state.new_attempt(definition, item["id"], any_response(item), 0.75, learner.code(), "kernel") for item in definition["items"]]
+    Store(f"sqlite:///{lab.answers.as_posix()}").add(map(Attempt.model_validate, attempts))
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    visit = watch(context)
+    page = visit.page
+    page.goto(f"{lab.address}lab/workspaces/gain/tree/{next(path for path in NOTEBOOKS if path.name.startswith('11-')).name}")
+    expect(page.get_by_role("button", name=re.compile(r"\| Idle"))).to_be_visible(timeout=60_000)
+    run_menu(page, "run-all")
+    gain = page.locator("section.kc-gain[data-host=kernel]")
+    expect(gain.locator(".kc-gain-line")).to_contain_text(re.compile(r"Before: .* of 12 points\. After: .* of 12\."), timeout=60_000)
+    expect(gain.get_by_text("On average you were 75% sure")).to_have_count(2)
+    context.close()
