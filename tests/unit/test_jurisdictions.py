@@ -1,6 +1,7 @@
 """The law explorer: no place is lost, no silence is told as an answer, and every line fits a phone."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_texts_of_a_card_do_not_lie_on_each_other():
     rows = rows_of(jurisdictions(), "entries")
     for place in PLACES:
         card = [row for row in rows if row["choice"] == place.id]
-        for above, below in zip(card, card[1:], strict=False):
+        for above, below in pairwise(card):
             lines = above["text"].count("\n") + 1
             assert below["n"] - above["n"] >= 15 * lines
             assert below["w"] - above["w"] >= 15 * ((lines + 1) // 2)

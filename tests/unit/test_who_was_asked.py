@@ -3,7 +3,18 @@
 import pytest
 
 from ketamine_course import evidence
-from ketamine_course.charts.who_was_asked import COLOURS, EVERYBODY, HAIR, NIGHT, ONLINE, SHAPES, SURVEYS, span, table, who_was_asked
+from ketamine_course.charts.who_was_asked import (
+    COLOURS,
+    EVERYBODY,
+    HAIR,
+    NIGHT,
+    ONLINE,
+    SHAPES,
+    SURVEYS,
+    span,
+    table,
+    who_was_asked,
+)
 
 
 def test_shares_are_those_of_the_findings():
