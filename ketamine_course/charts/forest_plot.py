@@ -81,6 +81,8 @@ def point_trials() -> pd.DataFrame:
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    # A trial with a name of its own does without the year: on a phone the line is full.
+    rows["label"] = rows.label.str.replace(r"^([A-Z]{5,}\S*(?: I+| 2)?) \d{4}", r"\1", regex=True)
     rows["group"] = [comparator_group(row) for _, row in rows.iterrows()]
     rows["place"] = rows.group.map(list(COMPARATORS).index)
     rows["year"] = [evidence.source(key).year for key in rows.source]
@@ -188,7 +190,8 @@ def _caption() -> str:
         f"compared with (95% interval {low:.2f} to {high:.2f}). In the {sedated.trials} trials against midazolam alone it is "
         f"{second:.2f}, with an interval from {second_low:.2f} to {second_high:.2f} that includes no difference. Larger squares weigh more. "
         "Only these trials are pooled: each stands once, chance made the groups, and responding means that the score at least halved. "
-        "Even so they differ in drug, comparator and day, and several counts are derived from printed percentages."
+        "Even so they differ in drug, comparator and day, several counts are derived from printed percentages, and they are the trials "
+        "whose counts we found, not all there are."
     )
 
 
@@ -198,9 +201,7 @@ def _chart() -> alt.LayerChart:
         name="comparator", value=EVERYTHING,
         bind=alt.binding_select(options=[EVERYTHING, *COMPARATORS], labels=[EVERYTHING, *COMPARATORS.values()], name="Compared with: "),
     )  # fmt: skip
-    leave = alt.param(
-        name="leave", value=NOBODY, bind=alt.binding_select(options=[NOBODY, *response_trials().label], name="Leave out: ")
-    )
+    leave = alt.param(name="leave", value=NOBODY, bind=alt.binding_select(options=[NOBODY, *response_trials().label], name="Leave out: "))
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, HEIGHT], reverse=True, nice=False))
     left, right = alt.value(0), alt.value("width")

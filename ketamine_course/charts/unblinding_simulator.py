@@ -181,9 +181,9 @@ def _chart() -> alt.LayerChart:
             )]
         )
         .transform_calculate(
-            said="datum.reached + ' of 100 trials of a drug that does nothing'",
-            then="'reach the published ' + format(datum.published, '.1f') + ' points (diamonds).'",
-            more="'Simulated: ' + format(datum.mean, '.1f') + ' points on average, ' + datum.people + ' people in each group.'",
+            said="datum.reached + ' of 100 trials with no drug effect'",
+            then="'reach the published ' + format(datum.published, '.1f') + ' (diamonds).'",
+            more="'Simulated: ' + format(datum.mean, '.1f') + ' points on average, groups of ' + datum.people + '.'",
             told="'Published: 95% interval ' + format(datum.low, '.1f') + ' to ' + format(datum.high, '.1f') + ' points.'",
         )
     )  # fmt: skip
@@ -193,7 +193,7 @@ def _chart() -> alt.LayerChart:
 
     label = one.transform_calculate(x="datum.published", y=f"{STACK} + 2.6", said="'published'")
     zero = one.transform_calculate(x="0", y=f"{STACK}", said="'no difference'")
-    heading = {"fontSize": 15, "fontWeight": "bold", "color": INK}
+    heading = {"fontSize": 14, "fontWeight": "bold", "color": INK}
     return (
         alt.layer(
             line("0", 0, STACK + 1, color=MUTED, strokeWidth=1),

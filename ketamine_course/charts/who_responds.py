@@ -203,7 +203,7 @@ def _chart() -> alt.LayerChart:
             x=alt.X("base:Q", axis=None), y=y, y2="end:Q"
         ),
     ]  # fmt: skip
-    data = [_row(v) for v in COMPARISONS] + [{"tick": t, "label": f"{t} of 100" if t == 100 else f"{t}"} for t in (0, 20, 40, 60, 80, 100)]
+    data = [_row(v) for v in COMPARISONS] + [{"tick": t, "label": str(t)} for t in (0, 20, 40, 60, 80, 100)]
     return (
         alt.layer(
             crowd, *scale, *whisker,

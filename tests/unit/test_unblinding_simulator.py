@@ -45,7 +45,7 @@ def test_the_headline_counts_what_the_table_counts():
         rows = unblinding_simulator().table.query("`Set beside` == @name")
         for guess, reach in enumerate(rows["Simulated trials that reach it, of 100"]):
             if (number + guess) % 3 == 0:  # enough to see that each menu works
-                assert f"{reach} of 100 trials of a drug that does nothing" in drawn(beside=name, guess=guess)
+                assert f"{reach} of 100 trials with no drug effect" in drawn(beside=name, guess=guess)
 
 
 def test_published_differences_and_guesses_are_the_findings():
