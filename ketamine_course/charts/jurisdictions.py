@@ -118,7 +118,7 @@ def answer(question: Question, place: Jurisdiction) -> str:
     """What the table says, with the year of the spray's licence where the entry does not name one; or that we found no source."""
     text = getattr(place, question.column)
     if question.column == "esketamine_spray" and text and place.esketamine_year and place.esketamine_year not in text:
-        text = f"{text} ({place.esketamine_year})"
+        text = f"{text} (since {place.esketamine_year})"
     return text or NO_SOURCE
 
 
