@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -12,9 +14,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from ketamine_course.charts import evidence_explorer as make
 from ketamine_course.charts.evidence_explorer import classic, css
 from ketamine_course.evidence import lookup
+from ketamine_course.publish.notebooks import KERNEL
 
 from .conftest import BOOK, watch
 from .quiz_page import MODEL, tab_to
+from .test_jupyterlab import Lab, lab, run_menu  # noqa: F401  (lab is a fixture)
 
 LESSON = "notebooks/10-resources.html"
 OPEN = """([state, data]) => {
@@ -200,3 +204,29 @@ def test_where_the_evidence_cannot_be_loaded_the_way_to_the_references_stays(bro
     expect(mount).to_have_attribute("data-status", "failed")
     expect(mount.get_by_role("link", name="references page")).to_be_visible()
     context.close()
+
+
+def test_the_explorer_in_jupyterlab(browser: Browser, lab: Lab):  # noqa: F811
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
+    sources = ("from ketamine_course import charts", "explorer = charts.evidence_explorer('euphori')\nexplorer", "print('Python has', len(explorer.table()))")
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(notebook, lab.answers.parent / "work" / "explorer.ipynb")
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    visit = watch(context)
+    page = visit.page
+    page.goto(f"{lab.address}lab/workspaces/explorer/tree/explorer.ipynb")
+    expect(page.get_by_role("button", name=re.compile(r"\| Idle"))).to_be_visible(timeout=60_000)
+    run_menu(page, "run-all")
+    explorer = page.locator(".kc-explorer")
+    expect(explorer.get_by_role("status")).to_contain_text(f"{len(lookup.search('euphori'))} of", timeout=60_000)
+    # Outside a field JupyterLab would take "d d" for a command that deletes the cell.
+    explorer.get_by_label("Words").fill("")
+    page.keyboard.type("added")
+    found = lookup.search("added")
+    expect(explorer.get_by_role("status")).to_contain_text(f"{len(found)} of")
+    last = page.locator(".jp-CodeCell").last
+    last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(last.locator(".jp-OutputArea-output")).to_contain_text(f"Python has {len(found)}", timeout=30_000)
+    context.close()
+    assert visit.outside == []
