@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, offline, page, references
+from . import assets, lessons, offline, page, references
 from .renderers import ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
 
 
@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> dict:
     app.add_node(QuizNode, html=(visit_quiz, None), **_elsewhere())
     app.add_node(ExplorerNode, html=(visit_explorer, None), **_elsewhere())
     app.add_node(ChartNode, html=(visit_chart, None), **_elsewhere())
+    app.add_directive("kc-lessons", lessons.Lessons)
     app.add_directive("kc-references", references.References)
     app.connect("builder-inited", _remember_assets)
     # After the themes have added their own, so that what they added can be left out.

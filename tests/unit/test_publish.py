@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from ketamine_course.publish import assets, charts, page, quizzes, text
+from ketamine_course.publish import assets, charts, lessons, page, quizzes, text
 from ketamine_course.publish.serve import main, serving
 from ketamine_course.publish.sphinx_extension import made_with
 
@@ -139,3 +139,11 @@ def test_pages_are_made_anew_when_what_all_share_has_changed(tmp_path):
     assert made_with(tmp_path) == before, "Sphinx sees an edited lesson by itself"
     (tmp_path / "book/_templates/page.html").write_text("after")
     assert made_with(tmp_path) != before
+
+
+def test_the_list_of_lessons_says_what_they_say_of_themselves(tmp_path):
+    meta = {"lesson": "02", "title": "Two & more", "question": "Why <two>?", "minutes": {"reading": 9, "activity": 30}}
+    (tmp_path / "02-two.ipynb").write_text(json.dumps({"metadata": {"ketamine_course": meta}}))
+    html = lessons.lessons_html(lessons.lessons(tmp_path))
+    for shown in ('href="../notebooks/02-two.html"', "Two &amp; more", "Why &lt;two&gt;?", "9 minutes to read, 30 for all activities"):
+        assert shown in html
