@@ -1,7 +1,7 @@
 """Everybody's outcomes against the stories one hears: the same hundred people, twice.
 
 The outcomes are one published trial's. The chances of telling are assumptions, set by sliders or taken from what was
-counted for films and for a diet; for ketamine treatment nobody has counted them. Shares are those of
+estimated for films and follows for a diet; for ketamine treatment nobody has counted them. Shares are those of
 :class:`ketamine_course.models.bias.Stories`, written for the page.
 """
 
@@ -60,8 +60,9 @@ GROUPS = (
 def told() -> dict[str, dict[str, float]]:
     """Chances of telling (0 to 1) by outcome, for every choice but the sliders'.
 
-    The diet's ratio is what turns its trial's share of good outcomes into its reviews' share, if reviews are true and
-    reviewers began like the people in the trial.
+    Film customers' satisfaction is matched to outcomes by us: satisfied to well again, indifferent to much better. The diet's
+    ratio is what turns its trial's share of good outcomes into its reviews' share, if reviews are true and reviewers began
+    like the people in the trial.
     """
     reviews, trial = risk.arm("debarra2014.reviewers_10kg").risk, risk.arm("debarra2014.trial_10kg").risk
     ratio = (reviews / (1 - reviews)) / (trial / (1 - trial))
@@ -91,8 +92,10 @@ def testimonial_simulator() -> Figure:
     return Figure(
         id="testimonial-simulator",
         chart=_chart(f"A hundred people as dots and, below them, only those whose story is heard. {finding}"),
-        caption=f"{finding} Nobody in this picture lies. Everybody also began a new antidepressant. Well again: a score of 12 or less on a scale to 60; much "
-        "better: the score fell by half or more. Counted after four weeks in those who still had a score; people who had left are missing.",
+        caption=f"{finding} Nobody in this picture lies. Everybody also began a new antidepressant. The drug's maker ran the trial. Well again: a score of 12 or "
+        "less on a scale to 60; much better: the score fell by half or more. Counts follow from a later table, after four weeks, of people who still had a score. "
+        "Film customers: we let well again stand for satisfied, much better for indifferent. Diet: worked out as if all reviews were true and reviewers had begun "
+        "like people in the trials.",
         table=table(),
     )
 

@@ -135,7 +135,7 @@ def _chart(description: str) -> alt.LayerChart:
     ends = mean.transform_filter(f"datum.week == 0 || datum.week == {LATER}").transform_calculate(text="datum.week == 0 ? datum.first : datum.then")
     day = alt.Chart(alt.InlineData(values=[{"week": 0, "score": 0, "top": 46}], name="day")).mark_rule(strokeDash=[4, 3], color=INK).encode(x, y, y2="top:Q")
     note = rows.transform_filter("datum.who == 'all'").transform_calculate(
-        head=f"datum.lower + ' of 100 score lower {LATER} weeks later'",
+        head=f"datum.lower + ' of 100 lower after {LATER} weeks'",
         sub="'Nobody was treated. Average: ' + datum.first + ', then ' + datum.then + '.'",
     )
     rim = {"stroke": PAPER, "strokeWidth": 5}
