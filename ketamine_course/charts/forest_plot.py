@@ -174,6 +174,8 @@ def _summary(p: meta.Pooled | None) -> dict:
         "x": scale.place(ratio), "from": scale.place(low), "to": scale.place(high),
     }  # fmt: skip
     verdict = "More respond with ketamine." if low > 1 else "The interval includes no difference."
+    if low < scale.low or high > scale.high:
+        verdict = "Includes no difference; the line runs off the picture."
     if p.trials < 3:
         return row | {"more": f"{verdict}\nTwo trials say almost nothing about how trials differ."}
     first, last = (math.exp(bound) for bound in p.prediction)
@@ -190,8 +192,8 @@ def _caption() -> str:
         f"compared with (95% interval {low:.2f} to {high:.2f}). In the {sedated.trials} trials against midazolam alone it is "
         f"{second:.2f}, with an interval from {second_low:.2f} to {second_high:.2f} that includes no difference. Larger squares weigh more. "
         "Only these trials are pooled: each stands once, chance made the groups, and responding means that the score at least halved. "
-        "Even so they differ in drug, comparator and day, several counts are derived from printed percentages, and they are the trials "
-        "whose counts we found, not all there are."
+        "Even so they differ in drug, comparator and day, several counts are derived from printed percentages or told second-hand, and they "
+        "are the trials whose counts we found, not all there are."
     )
 
 

@@ -124,9 +124,10 @@ def _caption() -> str:
     reach = int((np.round(found, 2) >= -trial.md).sum())
     return (
         f"Suppose a drug does nothing, {100 * usual.right_on_drug:.0f} and {100 * usual.right_on_control:.0f} of 100 people guess their "
-        f"group right, and believing in the drug adds {DEFAULT_HOPE} points. Then trials find {model.added:.2f} points on average, and {reach} of "
-        f"100 reach the {-trial.md:.1f} points of TRANSFORM-2. This shows what could be, not what is: how much hope adds is an assumption (we found no "
-        "trial that measured it), and people also guess right because they got better. Simulated trials have the size of the published one; "
+        f"group right, and believing in the drug adds {DEFAULT_HOPE} points. Then guessing adds {model.added:.2f} points in the long run, and {reach} of "
+        f"100 trials drawn here reach the {-trial.md:.1f} points of TRANSFORM-2. This shows what could be, not what is: how much hope adds "
+        "is an assumption (we found no ketamine trial that measured it), and people also guess right because they got better. "
+        "Simulated trials have the size of the published one; "
         f"people's changes are assumed to spread by {spread():.1f} points, as in ASPIRE II."
     )
 

@@ -63,11 +63,11 @@ COMPARISONS = (
         "turkoz2021.response_drug", "turkoz2021.response_placebo", "placebo spray",
     ),
     Versus(
-        "Esketamine v quetiapine, 8 weeks", "ESCAPE-TRD, everybody knew their treatment", "were in remission",
+        "Esketamine v quetiapine, 8 weeks", "ESCAPE-TRD, people knew it, raters did not", "were in remission",
         "reif2023.remission_drug", "reif2023.remission_quetiapine", "quetiapine",
     ),
     Versus(
-        "Ketamine v ECT, 3 weeks", "ELEKT-D, everybody knew their treatment", "responded",
+        "Ketamine v ECT, 3 weeks", "ELEKT-D, people knew their treatment", "responded",
         "anand2023.response_drug", "anand2023.response_ect", "ECT",
     ),
 )  # fmt: skip
@@ -150,7 +150,7 @@ def _caption() -> str:
         f"a new antidepressant {risk.people(c.comparator.risk)} of 100 did. So about {c.number_needed.value:.0f} people are treated for one extra. "
         f"In {len(open_ended)} of the {len(COMPARISONS)} comparisons ({'; '.join(open_ended)}) the interval includes zero. "
         "The comparisons are of different people, drugs, days and scales: read each by itself and do not rank them. "
-        "Counts in some trials are derived from printed percentages. In ESCAPE-TRD the event is remission, a higher bar."
+        "Counts in some trials are derived from printed percentages or told second-hand. In ESCAPE-TRD the event is remission, a higher bar."
     )
 
 

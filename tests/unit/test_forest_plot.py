@@ -90,6 +90,11 @@ def test_what_leaves_the_scale_is_cut_at_its_end_and_marked():
     assert module.SCALES[RESPONSE].place(1) == pytest.approx(math.log(4) / math.log(64), abs=1e-4)
 
 
+def test_a_pool_that_outgrows_the_picture_says_so():
+    assert "the line runs off the picture" in drawn(comparator="midazolam", leave="Su 2023")
+    assert "runs off" not in drawn(comparator="midazolam")
+
+
 def test_specification_is_small_the_same_each_time_and_described():
     first, second = (json.dumps(forest_plot().spec(), sort_keys=True) for _ in range(2))
     assert first == second and len(first) < 40_000

@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 import vl_convert
 
+from ketamine_course import evidence
 from ketamine_course.charts.theme import without_variables
 from ketamine_course.charts.who_responds import COMPARISONS, DEFAULT, EXTRA, MAYBE, table, who_responds
 
@@ -49,6 +50,11 @@ def test_marks_differ_in_shape_or_filling_and_not_only_in_colour():
     crowd = who_responds().spec()["layer"][0]["encoding"]
     looks = list(zip(crowd["shape"]["scale"]["range"], crowd["fill"]["scale"]["range"], strict=True))
     assert len(set(looks)) == 4
+
+
+def test_nobody_says_that_masked_raters_knew():
+    trial = next(v.trial for v in COMPARISONS if v.drug.startswith("reif2023"))
+    assert "blinded raters" in evidence.finding("reif2023.remission_drug").comparator and "raters did not" in trial
 
 
 def test_specification_is_small_the_same_each_time_and_described():
