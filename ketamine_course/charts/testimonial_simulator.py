@@ -102,7 +102,7 @@ def testimonial_simulator() -> Figure:
 
 def table() -> pd.DataFrame:
     """Good outcomes per 100 people, then per 100 stories for each published way of telling, for both groups."""
-    drug, placebo = (f"Good, {group.name.removesuffix(' spray')}" for group in GROUPS)
+    drug, placebo = "Good, drug", "Good, placebo"  # short: the table has to fit a phone
     everybody = {"Counted": "of 100 people in the trial", "Who tells": "everybody was asked"}
     rows = [everybody | {drug: _good(GROUPS[0]), placebo: _good(GROUPS[1]), "Source": evidence.finding(GROUPS[0].response).cite.link}]
     sources = {ALIKE: "an assumption", FILMS: evidence.source("chen2015").link, DIET: evidence.source("debarra2014").link}
