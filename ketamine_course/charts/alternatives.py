@@ -57,7 +57,7 @@ def alternatives() -> Figure:
     """
     finding = (
         f"{len(COMPARISONS)} published comparisons of treatments for depression and PTSD, each against its own comparator, in its own people and at its own time. "
-        "Most first-named treatments did better than what they were compared with, but the comparators run from waiting lists to other strong treatments, "
+        "Most first-named treatments did better than their comparators, but these run from waiting lists to other strong treatments, "
         "and the two trials of ketamine against ECT point opposite ways. The rows cannot be ranked against each other."
     )
     return Figure(
@@ -83,7 +83,7 @@ def _data() -> list[dict]:
                 drawn.append({"set": "row", "outcome": outcome, "people": group, "title": c.title, "told": c.told, "y": round(at, 4)} | _marks(c, scale))
                 at += step
         drawn.append({"set": "scale", "outcome": outcome, "title": scale.title, "key": scale.key})
-        drawn += [{"set": "tick", "outcome": outcome, "x": _share(t, scale), "label": f"{t:g}".replace("-", "\u2212"), "zero": t == 0} for t in scale.ticks]
+        drawn += [{"set": "tick", "outcome": outcome, "x": _share(t, scale), "label": f"{t:g}".replace("-", "\u2212")} | ({"zero": True} if t == 0 else {}) for t in scale.ticks]
         for people in (ALL, *PEOPLE):
             head, line, loud = warning(outcome, people)
             drawn.append({"set": "warning", "outcome": outcome, "people": people, "head": head, "line": line, "loud": loud})
@@ -91,13 +91,13 @@ def _data() -> list[dict]:
 
 
 def _share(number: float, scale: Scale) -> float:
-    return round((number - scale.low) / (scale.high - scale.low), 4)
+    return round((number - scale.low) / (scale.high - scale.low), 3)
 
 
 def _marks(c: Comparison, scale: Scale) -> dict:
     if c.outcome == BETTER:
         first, second = c.shares
-        return {"first": _share(first, scale), "second": _share(second, scale), "a": whole(first), "b": whole(second), "ahead": first >= second}
+        return {"first": _share(first, scale), "second": _share(second, scale), "a": whole(first), "b": whole(second)}
     value, low, high = c.difference
     if c.spread_of_drugs:  # a span of estimates, drawn without a point: it is no interval around one of them
         low, high = sorted(-evidence.finding(id).value for id in c.findings)
@@ -157,8 +157,9 @@ def _results(rows: alt.Chart) -> list[alt.Chart]:
     low = {"yOffset": 32}
     number = {"fontSize": 11, "color": INK, "baseline": "middle", **low}
     written = []
-    for dy, field, style in ((7, "title", {"fontSize": 12.5, "color": INK}), (20, "told", {"fontSize": 11, "color": MUTED})):
-        for rim in RIMS:
+    # All rims before all letters: a second line's rim would cut the tails off the first line's letters.
+    for rim in RIMS:
+        for dy, field, style in ((7, "title", {"fontSize": 12.5, "color": INK}), (20, "told", {"fontSize": 11, "color": MUTED})):
             written.append(rows.mark_text(align="left", baseline="middle", dy=dy, **style, **rim).encode(x=alt.value(2), y=Y, text=f"{field}:N", opacity=_lit(0.3)))
     point = {"opacity": 1, "filled": True, **low}
     return [
@@ -167,8 +168,8 @@ def _results(rows: alt.Chart) -> list[alt.Chart]:
         shares.mark_point(shape="diamond", size=75, fill=PAPER, stroke=COMPARATOR, strokeWidth=2, **point).encode(_x("second"), y=Y, opacity=_lit(0.2)),
         shares.mark_point(shape="circle", size=80, color=DRUG, **point).encode(_x("first"), y=Y, opacity=_lit(0.2)),
         *(
-            shares.transform_filter(f"datum.ahead == {ahead}").mark_text(align=align, dx=dx, **number).encode(_x(field), y=Y, text=f"{text}:N", opacity=_lit(0.3))
-            for ahead, align, dx, field, text in (("true", "left", 8, "first", "a"), ("true", "right", -8, "second", "b"), ("false", "right", -8, "first", "a"), ("false", "left", 8, "second", "b"))
+            shares.transform_filter(f"datum.first {sign} datum.second").mark_text(align=align, dx=dx, **number).encode(_x(field), y=Y, text=f"{text}:N", opacity=_lit(0.3))
+            for sign, align, dx, field, text in ((">=", "left", 8, "first", "a"), (">=", "right", -8, "second", "b"), ("<", "right", -8, "first", "a"), ("<", "left", 8, "second", "b"))
         ),
         sure.mark_rule(color=DRUG, strokeWidth=3, **low).encode(_x("low"), alt.X2("high:Q"), y=Y, opacity=_lit(0.15)),
         sure.transform_filter("isValid(datum.at)").mark_point(size=80, color=DRUG, **point).encode(_x("at"), y=Y, opacity=_lit(0.2)),

@@ -76,7 +76,7 @@ def treatment_steps() -> Figure:
     first, last, total = as_published()[-1], as_counted()[-1], evidence.finding("pigott2023.cumulative_remission").value
     finding = (
         f"After up to four treatment steps {100 * first.well:.0f} of 100 people were well as first published, as if nobody had left. "
-        f"Only {100 * last.well:.0f} of 100 were seen to get well, and {100 * last.left:.0f} did not go on to a next step. "
+        f"Only {100 * last.well:.0f} of 100 were seen to get well; {100 * last.left:.0f} were not well and did not go on to a next step. "
         f"A reanalysis that keeps to the first plan puts it at {total:.0f} of 100; the two teams dispute it."
     )
     return Figure(

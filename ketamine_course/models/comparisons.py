@@ -78,13 +78,13 @@ class Comparison:
         """The result in words short enough for a phone."""
         value, low, high = self.difference
         if self.outcome == BETTER:
-            span = "no interval given" if low is None or high is None else f"difference {whole(value)} ({whole(low)} to {whole(high)})"
+            span = "no interval" if low is None or high is None else f"difference {whole(value)} ({whole(low)} to {whole(high)})"
             return f"{self.measure}, {self.when}; {span}"
         form = ".2f" if self.outcome == SPREAD else ".1f"
         if self.spread_of_drugs:
             ends = sorted(abs(evidence.finding(id).value) for id in self.findings)
             return f"{ends[0]:{form}} to {ends[1]:{form}} by drug, {self.when}"
-        span = "no interval given" if low is None else f"{low:{form}} to {high:{form}}"
+        span = "no interval" if low is None else f"{low:{form}} to {high:{form}}"
         return f"{value:{form}} ({span}), {self.when}"
 
 

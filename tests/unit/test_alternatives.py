@@ -1,5 +1,7 @@
 """The comparisons say what their findings say, and the plot never lets different people pass as the same."""
 
+import json
+
 import pytest
 
 from ketamine_course import evidence
@@ -93,3 +95,7 @@ def test_texts_fit_a_phone(spec):
 
 def test_table_links_every_comparison():
     assert len(table()) == len(COMPARISONS) and table()["Source"].str.startswith("https://").all()
+
+
+def test_the_picture_stays_light_enough_for_a_phone(spec):
+    assert len(json.dumps(spec)) < 40_000
