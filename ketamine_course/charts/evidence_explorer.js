@@ -17,14 +17,19 @@ export function render({ model, el }) {
   return () => QUESTION.forEach((name) => model.off(`change:${name}`, again));
 }
 
-/** Text in small letters without accents. */
+/** Text in small letters without accents, with spaces for hyphens and quotation marks and one kind of apostrophe. */
 export function folded(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[‘’ʼ`´]/g, "'").replace(/[-‐‑‒–—−"“”„«»]/g, " ");
+}
+
+/** The words of a search, folded; what has no letter, digit or sign of a unit, such as a lone dash, is none. */
+function wordsOf(text) {
+  return folded(text).split(/\s+/).filter((word) => /[\p{L}\p{N}%$£€]/u.test(word));
 }
 
 /** Findings that answer a question `{words, lesson, kind, seen}`, in the order of the data. */
 export function findings(data, question) {
-  const wanted = folded(question.words).split(/\s+/).filter(Boolean);
+  const wanted = wordsOf(question.words);
   return data.findings.filter((row) => behindLesson(data, row, question.lesson)
     && (!question.kind || data.sources[row.source].kind === question.kind)
     && (!question.seen || row.seen === question.seen)
@@ -33,7 +38,7 @@ export function findings(data, question) {
 
 /** Keys of the sources that answer the same question: their own words, and what their findings are. */
 export function sources(data, question) {
-  const wanted = folded(question.words).split(/\s+/).filter(Boolean);
+  const wanted = wordsOf(question.words);
   const byFindings = question.seen || question.lesson;
   const fitting = new Set(byFindings ? findings(data, { ...question, words: "" }).map((row) => row.source) : []);
   return Object.keys(data.sources).filter((key) => {

@@ -5,11 +5,13 @@ The explorer's script follows the same rule; a test asks both the same questions
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Any
 
 from . import bibliography, tables
+from .abbreviations import spelled
 from .records import Finding
 
 JSON = dict[str, Any]
@@ -35,6 +37,9 @@ _INTERVALS = {
     "ci95": "95% interval {} to {}", "range": "range {} to {}", "iqr": "the middle half: {} to {}",
     "sd": "one standard deviation either side: {} to {}", "se": "one standard error either side: {} to {}",
 }  # fmt: skip
+_APOSTROPHES = re.compile("[‘’ʼ`´]")
+_QUOTES = re.compile("[-‐‑‒–—−\"“”„«»]")
+_WORD = re.compile(r"[^\W_]|[%$£€]")
 # What a search looks through, besides the source.
 _SEARCHED = ("id", "statement", "figure", "who", "given", "against", "what", "when")
 
@@ -51,7 +56,7 @@ def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = 
     _one_of("kind", kind, list(bibliography.DESIGNS))
     _one_of("seen", seen, list(SEEN))
     found = everything()
-    wanted = folded(words).split()
+    wanted = words_of(words)
 
     def fits(row: JSON) -> bool:
         own = {found["claims"][id]["lesson"] for id in row["claims"]}
@@ -66,9 +71,18 @@ def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = 
 
 
 def folded(text: str) -> str:
-    """``text`` in small letters without accents."""
+    """``text`` in small letters without accents, with spaces for hyphens and quotation marks and one kind of apostrophe.
+
+    So ``side-effects`` finds "side effects", and a telephone's ``O’Brien`` finds "O'Brien".
+    """
     parts = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in parts if not unicodedata.category(letter).startswith("M")).lower()
+    plain = "".join(letter for letter in parts if not unicodedata.category(letter).startswith("M")).lower()
+    return _QUOTES.sub(" ", _APOSTROPHES.sub("'", plain))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a search, folded; what has no letter, digit or sign of a unit, such as a lone dash, is none."""
+    return [word for word in folded(text).split() if _WORD.search(word)]
 
 
 def figure(finding: Finding) -> str:
@@ -120,8 +134,9 @@ def everything() -> JSON:
 
 def _row(f: Finding, claims: list[str]) -> JSON:
     return {
-        "id": f.id, "source": f.source, "statement": f.statement, "figure": figure(f), "n": f.n, "who": f.population, "given": f.intervention,
-        "against": f.comparator, "what": f.measure, "when": f.timepoint, "where": f.locator, "seen": f.seen, "claims": claims,
+        "id": f.id, "source": f.source, "statement": f.statement, "figure": figure(f), "n": f.n, "who": spelled(f.population),
+        "given": spelled(f.intervention), "against": spelled(f.comparator), "what": spelled(f.measure), "when": spelled(f.timepoint),
+        "where": f.locator, "seen": f.seen, "claims": claims,
     }  # fmt: skip
 
 

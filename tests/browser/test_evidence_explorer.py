@@ -57,7 +57,7 @@ def count(page: Page) -> Locator:
 
 
 QUESTIONS = [
-    {"words": "dissociation placebo"}, {"words": "EUPHORI"}, {"words": "gonçalves"}, {"words": "41% label"}, {"words": "c10"}, {"words": "nothing-has-this"},
+    {"words": "dissociation placebo"}, {"words": "EUPHORI"}, {"words": "gonçalves"}, {"words": "41% label"}, {"words": "c10"}, {"words": "zzz"}, {"words": "side-effects"}, {"words": "O’Brien “survey” -"}, {"words": "-4.0 MADRS"},
     {"lesson": "03"}, {"lesson": "none", "kind": "rct"}, {"seen": "secondary", "words": "ng/ml"}, {"kind": "label", "lesson": "05", "seen": "label"}, {},
 ]  # fmt: skip
 
@@ -83,7 +83,7 @@ def test_words_and_menus_narrow_the_list_and_the_number_is_announced(show):
     page.get_by_role("button", name="Clear all").click()
     expect(count(page)).to_have_text(f"{total} of {total} figures fit.")
     expect(page.get_by_label("Words")).to_be_focused()
-    page.get_by_label("Words").fill("nothing-has-this")
+    page.get_by_label("Words").fill("zzz")
     expect(count(page)).to_contain_text("No figure fits")
 
 

@@ -10,6 +10,7 @@ import traitlets
 from ketamine_course import evidence
 from ketamine_course.charts.evidence_explorer import MIME, EvidenceExplorer, classic, evidence_explorer
 from ketamine_course.evidence import lookup, tables
+from ketamine_course.evidence.abbreviations import spelled
 from ketamine_course.evidence.records import Finding
 from ketamine_course.publish import explorer
 
@@ -20,8 +21,34 @@ def test_every_word_has_to_be_there_whatever_its_case_and_accents():
     both = lookup.search("DISSOCIATION plácebo")
     assert both and set(both) == set(lookup.search("dissociation")) & set(lookup.search("placebo"))
     assert lookup.search("spravato_label.dissociation_drug") == ["spravato_label.dissociation_drug"]
-    assert lookup.search("no-such-word") == []
+    assert lookup.search("zzz") == []
     assert sorted(lookup.search()) == sorted(tables.findings())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("side-effects", "side effects"), ("O’Brien", "O'Brien"), ("“bladder”", "bladder"), ("ketamine -", "ketamine"), ("treatment resistant", "treatment-resistant")],
+)
+def test_hyphens_and_quotation_marks_make_no_difference(typed, meant):
+    assert lookup.search(typed) == lookup.search(meant) != []
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("adults with TRD", "adults with treatment-resistant depression (TRD)"),
+        ("treatment-resistant depression (TRD)", "treatment-resistant depression (TRD)"),
+        ("IV ketamine 0.5 mg/kg, against 20 mg IV", "intravenous ketamine 0.5 mg/kg, against 20 mg by vein"),
+        ("fall on HAM-D/MADRS", "fall on HAM-D (a depression scale)/MADRS"),
+        ("QIDS-SR16 <=5", "QIDS-SR16 (a depression scale) <=5"),
+        ("esketamine 84 mg + AD", "esketamine 84 mg + antidepressant"),
+        ("ASPIRE I and II pooled, US MDMA trial", "ASPIRE I and II pooled, US MDMA trial"),
+    ],
+)
+def test_abbreviations_of_the_sources_are_told_in_words(short, long):
+    assert spelled(short) == long
+    # The short form of a condition is still found.
+    assert set(lookup.search("TRD")) <= set(lookup.search("treatment resistant"))
 
 
 def test_menus_narrow_the_search():
