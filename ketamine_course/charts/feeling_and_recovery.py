@@ -68,7 +68,7 @@ def links() -> list[Link]:
         Link("Infusion, one week later", "inpatients, one US institute", "luckenbaugh2014.r_day7", "luckenbaugh2014.p_day7"),
         Link("Infusion, about four hours later", "the same inpatients", "luckenbaugh2014.r_230min", "luckenbaugh2014.p_230min"),
         Link("23 papers on ketamine together", "471 people; no interval seen, second-hand", "dahan2024.r_ketamine"),
-        Link("Spray, next day", "576 people in two trials, r worked out here", "", "garciaromeu2023.p_day2"),
+        Link("Spray, next day", "576 people, placebo included; r worked out here", "", "garciaromeu2023.p_day2"),
         Link("Spray, next day and after four weeks", "one of these two trials", words="\u201cclose to zero\u201d; the number is not printed", source="chen2022"),
     ]
 
@@ -86,7 +86,7 @@ def feeling_and_recovery() -> Figure:
     return Figure(
         id="feeling-and-recovery",
         chart=_chart(finding),
-        caption=f"{finding} A link is not a cause: people who feel the drug may also know that they got it. Intervals are worked out here from printed p-values; the read-out supposes that scores are spread in a bell shape.",
+        caption=f"{finding} A link is not a cause: people who feel the drug may also know that they got it. Intervals, and the r of the two spray trials (drug and placebo groups together, with the treatment held equal), are worked out here from printed p-values; the read-out supposes that scores are spread in a bell shape.",
         table=table(),
     )
 

@@ -58,7 +58,7 @@ def views() -> list[View]:
         Row("Recorded as a side effect", TRANSFORM, "spravato_label.dissociation_drug", "spravato_label.dissociation_placebo"),
         Row("Recorded as a side effect", ASPIRE, "canuso2021.dissociation_drug", "canuso2021.dissociation_placebo"),
         Row("Recorded as a side effect", KETECT, "ekstrand2022.dissociation_drug", "ekstrand2022.dissociation_ect"),
-        Row("Asked on a form after every session", "spray, sessions 1 to 8; nobody to compare with", "rems_poster2024.dissociation_1_8"),
+        Row("On a form for every session", "spray, sessions 1 to 8; nobody to compare with", "rems_poster2024.dissociation_1_8"),
         Row("Rating scale: more than 4 of 92 points", "spray, range over trials; placebo spray", "jnj_dissociation.scale_drug", "jnj_dissociation.scale_placebo"),
     )  # fmt: skip
     lowest = min(round(evidence.finding(row.drug).percent) for row in dissociation[:4])
@@ -137,12 +137,13 @@ def views() -> list[View]:
 
 def ways_of_asking() -> Figure:
     """How many of 100 people had an experience, by word and by way of asking, drug beside comparison; with a menu."""
-    label, scale, placebo = (evidence.finding(f"{id}") for id in ("spravato_label.dissociation_drug", "jnj_dissociation.scale_drug", "jnj_dissociation.scale_placebo"))
-    euphoria = evidence.finding("spravato_label.euphoric_mood_drug")
+    found = {name: evidence.finding(f"spravato_label.{name}").percent for name in ("dissociation_drug", "dissociation_placebo", "euphoric_mood_drug", "euphoric_mood_placebo")}
+    scale, placebo = (evidence.finding(f"jnj_dissociation.scale_{arm}") for arm in ("drug", "placebo"))
     finding = (
-        f"Dissociation was recorded as a side effect in {label.percent:.0f} of 100 people on esketamine spray, but {scale.low:.0f} to {scale.high:.0f} of 100 "
-        f"passed a rating scale's threshold, and {placebo.low:.0f} to {placebo.high:.0f} of 100 did on placebo. Euphoric mood was recorded in {euphoria.percent:.0f} of 100 in the "
-        "same trials as the first figure. No trial that we found counted how many patients said that they felt high."
+        f"Dissociation was recorded as a side effect in {found['dissociation_drug']:.0f} of 100 people on esketamine spray and {found['dissociation_placebo']:.0f} on placebo, but "
+        f"{scale.low:.0f} to {scale.high:.0f} of 100 passed a rating scale's threshold, and {placebo.low:.0f} to {placebo.high:.0f} of 100 did on placebo, says the maker. Euphoric mood was "
+        f"recorded in {found['euphoric_mood_drug']:.0f} of 100 and in {found['euphoric_mood_placebo']:.0f} on placebo, in the same trials as the first figures. "
+        "No trial that we found counted how many patients said that they felt high."
     )
     return Figure(
         id="ways-of-asking",
