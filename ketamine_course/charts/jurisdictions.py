@@ -106,9 +106,10 @@ def table(view: str = "place") -> pd.DataFrame:
         ]
         return pd.DataFrame(rows)
     head = {q.column: q.words for q in QUESTIONS}
-    rows = []
+    rows, most = [], max(len(p.sources) for p in places)
     for p in places:
-        links = dict(zip(("Source", "And", "And ", "And  ", "And   ", "And    "), _links(p) + [""] * 6, strict=False))
+        # No two columns may share a name: each further source adds a blank.
+        links = dict(zip(("Source", *("And" + " " * i for i in range(most - 1))), _links(p) + [""] * most, strict=False))
         row = {"Place": p.jurisdiction} | {words: getattr(p, column) for column, words in head.items()}
         rows.append(row | {"Spray since": p.esketamine_year, "As of": p.as_of, "Note": p.note, "Ask today": REGISTERS[p.id]} | links)
     return pd.DataFrame(rows)

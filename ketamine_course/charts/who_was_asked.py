@@ -15,7 +15,7 @@ from ketamine_course import evidence
 from .figure import Figure
 from .theme import ACCENT, CAUTION, COMPARATOR, DRUG, GRID, INK, MUTED
 
-HOMES, YOUNG, NIGHT, ONLINE, HAIR = "adults at home", "young people", "people at the club door", "online volunteers", "hair instead of answers"
+HOMES, YOUNG, NIGHT, ONLINE, HAIR = "the general public", "young people", "people at the club door", "online volunteers", "hair instead of answers"
 SHAPES = {HOMES: "circle", YOUNG: "triangle-up", NIGHT: "diamond", ONLINE: "square", HAIR: "cross"}
 COLOURS = {HOMES: COMPARATOR, YOUNG: ACCENT, NIGHT: DRUG, ONLINE: MUTED, HAIR: CAUTION}
 EVERYBODY = "all of them"
@@ -46,7 +46,7 @@ class Survey:
 SURVEYS = (
     Survey("US adults, 2022", "household survey", HOMES, "yang2025.adults_2022"),
     Survey("Australia, from 14 years, 2022-23", "household survey", HOMES, "aihw_ndshs_2023.recent_2023"),
-    Survey("US students in grade 12, 2022", "school survey", YOUNG, "miech2023.grade12"),
+    Survey("US students in grade 12, 2022", "school survey, as Drug Policy Facts quotes it", YOUNG, "miech2023.grade12"),
     Survey("England and Wales, 16-24, 2023/24", "household survey", YOUNG, "uk_pq_86956.csew_young_2024"),
     Survey("Australia, 20-29, 2022-23", "household survey", YOUNG, "aihw_ndshs_2023.twenties_2023"),
     Survey("Online drug survey, 2017-18", "130,761 people who chose to answer", ONLINE, "barrios2025.past_year"),
@@ -82,7 +82,7 @@ def span(group: str = EVERYBODY) -> tuple[float, float]:
 def _caption() -> str:
     low, high = span()
     return (
-        f"Depending on who was asked, and how, from {low:.1f} to {high:.1f} of 100 people had ketamine in the past year: fewest among adults at home, "
+        f"Depending on who was asked, and how, from {low:.1f} to {high:.1f} of 100 people had ketamine in the past year: fewest among the general public, asked at home, "
         "many more at the doors of New York nightclubs, most when hair was tested instead of asking. None of these is wrong. Each is "
         "the answer for its own people and way of asking. The pages we read give no intervals."
     )
