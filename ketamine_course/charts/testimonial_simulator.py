@@ -193,7 +193,7 @@ def _chart(description: str) -> alt.LayerChart:
         _words(heard, 10.15, "'In this picture ' + datum.good + ' of ' + datum.all + ' stories; above: in the long run.'", y),
         *_bar(words, 11.15, "all_told > 0 ? loud / all_told : 0", x, y),
         _words(words, 18.1, "'Assumed: of 100 well again ' + format(told[0], 'd') + ' tell, of 100 much better'", y),
-        _words(words, 18.9, "format(told[1], 'd') + ', of 100 not much better ' + format(told[2], 'd') + '.'", y),
+        _words(words, 18.9, f"format(told[1], 'd') + ', of 100 not much better ' + format(told[2], 'd') + (way == '{OWN}' ? '.' : '. The sliders rest.')", y),
     ]
     return alt.layer(*dots, *top, data=_people()).add_params(*_params()).properties(width=640, height=400, description=description)
 
