@@ -92,7 +92,8 @@ def _chart() -> alt.LayerChart:
     across = alt.Scale(domain=[-0.5, len(COLUMNS) - 0.5], nice=False)
     down = alt.Scale(domain=[-1.6, len(kinds) - 0.3], reverse=True, nice=False)
     x, y = alt.X("seen:Q", axis=None, scale=across), alt.Y("kind:Q", axis=None, scale=down)
-    size = alt.Size("n:Q", scale=alt.Scale(domain=[0, largest], range=[0, 700]), legend=None)
+    # Even a single figure is large enough to tell a circle from a diamond; the number beside it is exact.
+    size = alt.Size("n:Q", scale=alt.Scale(domain=[0, largest], range=[24, 700]), legend=None)
 
     # Circles stand left of their number, both close to the middle of the column.
     dots = alt.Chart(alt.InlineData(values=cells, name="cells")).transform_filter("datum['in'] == behind")
