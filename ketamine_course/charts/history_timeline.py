@@ -93,13 +93,16 @@ def _chart(rows: list[dict], description: str) -> alt.LayerChart:
     data = [{name: row[name] for name in ("date", "year", "topic")} | _told(row) for row in rows]
     height = STRIP + LISTED * ITEM + PAD
     chosen = alt.Chart()
+    last = {name: max(row["year"] for row in rows if name in (ALL, row["topic"])) for name in (ALL, *SHAPES)}
     return (
-        alt.layer(*_strip(chosen, height), *_list(chosen, height), data=alt.InlineData(values=data, name="events"))
+        alt.layer(*_strip(chosen, height), *_list(chosen, height, last), data=alt.InlineData(values=data, name="events"))
         .transform_filter(f"topic == '{ALL}' || datum.topic == topic")
-        .transform_calculate(later="datum.year >= start", row=f"indexof({list(SHAPES)}, datum.topic) * 36 + 38")
-        .transform_window(number="row_number()", groupby=["later"], sort=[alt.SortField("date")])
+        .transform_calculate(early="datum.year < start ? 1 : 0", row=f"indexof({list(SHAPES)}, datum.topic) * 36 + 38")
+        # The sum makes the count follow the slider: Vega counts anew only when a field that a window adds up or sorts by changes, not its groups.
+        .transform_window(place="row_number()", before="sum(early)", frame=[None, None], sort=[alt.SortField("date")])
+        .transform_calculate(number="datum.place - datum.before")
         .transform_calculate(
-            told=f"datum.later && datum.number <= (width < {WIDE} ? {LISTED} : {2 * LISTED})",
+            told=f"!datum.early && datum.number <= (width < {WIDE} ? {LISTED} : {2 * LISTED})",
             top=f"{STRIP} + (datum.number - 1) % {LISTED} * {ITEM} + 14",
         )
         .add_params(topic, start)
@@ -152,10 +155,11 @@ def _strip(chosen: alt.Chart, height: float) -> list[alt.Chart]:
     ]
 
 
-def _list(chosen: alt.Chart, height: float) -> list[alt.Chart]:
+def _list(chosen: alt.Chart, height: float, last: dict[str, float]) -> list[alt.Chart]:
     """Events in words: one column on a phone, a second one where the page is wide."""
     intro = alt.Chart(alt.InlineData(values=[{"place": STRIP - 8}], name="intro")).transform_calculate(
-        said=f"'From ' + start + ' on' + (topic == '{ALL}' ? '' : ', ' + topic + ' only') + ':'"
+        said=f"start > {last}[topic] ? 'Nothing of ' + topic + ' from ' + start + ' on' : "
+        f"'From ' + start + ' on' + (topic == '{ALL}' ? '' : ', ' + topic + ' only') + ':'"
     )
     heading = intro.mark_text(align="left", fontSize=14, fontWeight="bold", color=INK)
     left = chosen.transform_filter(f"datum.told && datum.number <= {LISTED}")

@@ -45,6 +45,13 @@ def test_a_list_can_begin_anywhere_and_is_never_empty(figure):
     assert params["topic"]["bind"]["options"] == [ALL, *sorted({event["topic"] for event in events()}, key=["pharmacology", "medicine", "law"].index)]
 
 
+def test_the_count_follows_the_slider(figure):
+    # Vega does not count anew when only the group of a row changes: a window grouped by what the slider decides would leave the list empty.
+    windows = [step for step in figure.spec()["transform"] if "window" in step]
+    assert windows and not any(step.get("groupby") for step in windows)
+    assert "early" in [part.get("field") for step in windows for part in step["window"]]
+
+
 def test_words_take_three_short_lines_at_most(figure):
     told = figure.spec()["data"]["values"]
     assert max(len(line) for row in told for line in row["words"]) <= LINE_OF_TEXT
