@@ -17,7 +17,7 @@ from .theme import DRUG, GRID, INK, PAPER
 
 BOTH, MIXTURE, SINGLE = "both", "mixture", "S-form"
 ROW, HEAD = 38, 20  # pixels per study and above the first
-SPREADS = {"sd": "standard deviation", "se": "standard error", "range": "range", "ci95": "95% interval"}
+SPREADS = {"sd": "standard deviation", "se": "standard error", "range": "over three doses", "ci95": "95% interval"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ STUDIES = (
     Study("Nose", "malinovsky1996.f_nasal", MIXTURE),
     Study("Nose, spray", "spravato_label_2026.f_nasal", SINGLE),
     Study("Nose, spray", "yanagihara2003.f_nasal", MIXTURE),
+    Study("Nose, another study", "phar2669_2022.f_nasal", MIXTURE),
     Study("Under the tongue, tablet", "yanagihara2003.f_sl", MIXTURE),
     Study("Under the tongue, wafer", "rolan2013.f_sl", MIXTURE),
     Study("Film in the mouth", "simons2022a.otf_f", SINGLE),
@@ -65,11 +66,11 @@ STUDIES = (
 def routes_dots() -> Figure:
     """Bioavailability in percent by route, one dot per study, with a choice of form."""
     low = min(study.finding.value for study in STUDIES)
-    nose = [study.finding.value for study in STUDIES if study.route.startswith("Nose")]
+    odd, *nose = sorted(study.finding.value for study in STUDIES if study.route.startswith("Nose"))
     swallowed = [study.finding.value for study in STUDIES if study.route.startswith("Swallowed")]
     finding = (
-        f"Of a dose into a vein everything reaches the blood. Through the nose {min(nose):.0f} to {max(nose):.0f}% does, by these studies; swallowed only "
-        f"{low:.0f} to {max(swallowed):.0f}%, because gut and liver change most of it first."
+        f"Of a dose into a vein everything reaches the blood. Through the nose studies disagree: {min(nose):.0f} to {max(nose):.0f}% in most, {odd:.0f}% in one. Swallowed, only "
+        f"{low:.0f} to {max(swallowed):.0f}% does, because gut and liver change most of it first."
     )
     return Figure(
         id="routes-dots",

@@ -39,7 +39,7 @@ def spray_course() -> Figure:
     return Figure(
         id="spray-course",
         chart=_chart(f"Curves of esketamine in the blood over six hours. {finding}"),
-        caption=f"{finding} Curve and printed peak come from one paper. Esketamine only: do not rank it against the mixture.",
+        caption=f"{finding} Curve and printed peak come from one paper, of which we saw a public copy of two tables. Esketamine only: do not rank it against the mixture.",
         table=table(),
     )
 

@@ -36,7 +36,17 @@ def test_what_was_not_measured_is_not_called_a_study(figure):
 
 def test_the_kind_of_spread_is_named(figure):
     drawn = figure.table[figure.table["Spread"] != ""]
-    assert len(drawn) >= 3 and drawn["Spread"].str.contains("standard (?:error|deviation)").all()
+    assert len(drawn) >= 3 and drawn["Spread"].str.contains("standard (?:error|deviation)|over three doses").all()
+
+
+def test_the_nasal_study_that_disagrees_is_told_and_not_averaged_away(figure):
+    odd = evidence.finding("phar2669_2022.f_nasal")
+    assert f"{odd.value:.0f}% in one" in figure.caption and "45 to 54% in most" in figure.caption
+
+
+def test_a_range_is_one_over_doses():
+    ranges = [study.finding for study in STUDIES if study.finding.interval == "range"]
+    assert all("over three doses" in found.measure for found in ranges)
 
 
 def test_labels_fit_a_phone():
