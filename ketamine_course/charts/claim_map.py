@@ -88,7 +88,7 @@ def _caption(claims: list[evidence.Claim]) -> str:
     return (
         f"The article makes {len(claims)} claims in {len(SECTIONS)} sections, {_most(claims)}. Each ring is one claim. "
         "Choose a section to read its claims. "
-        "The box shows the verdicts, also those you have not thought about yet; the table below holds them too."
+        "The box shows the verdicts, also those you have not thought about yet. The table below shows them too: keep it closed until you want them."
     )
 
 
