@@ -43,7 +43,6 @@ def _test(bank: Bank) -> JSON:
     return {
         "id": bank.id,
         "version": bank.version,
-        "title": bank.title,
         "place": f"the test in lesson {bank.lesson}",
         "items": [item.id for item in bank.items],
     }

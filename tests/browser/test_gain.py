@@ -40,7 +40,7 @@ def test_nothing_is_claimed_before_both_tests_are_complete(show):  # noqa: F811
         "Nothing to show yet. Answer all questions of the test in lesson 05 and of the test in lesson 11, and your gain stands here."
     )
     page = show(comparison(), attempts=[*BEFORE, AFTER[0]])
-    expect(page.locator(".kc-gain-line")).to_have_text("A small test: 0.5 of 2 points. Answer all questions of the test in lesson 11 to see your gain.")
+    expect(page.locator(".kc-gain-line")).to_have_text("Before: 0.5 of 2 points. Answer all questions of the test in lesson 11 to see your gain.")
 
 
 def test_gain_by_objective_and_calibration_of_both_tests(show):  # noqa: F811
@@ -49,7 +49,7 @@ def test_gain_by_objective_and_calibration_of_both_tests(show):  # noqa: F811
     first, second = rows(page, "Objective by objective")
     assert "Not right" in first and "Correct" in first and "reading again" not in first
     assert "Worth reading again: lesson 05." in second
-    assert rows(page, "A small test: how sure")[-1].startswith("Certain (100%) | 0 of 1")
+    assert rows(page, "Before: how sure")[-1].startswith("Certain (100%) | 0 of 1")
     expect(page.get_by_text("you were 88% sure and earned 25% of the points: surer than you were right")).to_be_visible()
     expect(page.get_by_text("you were 75% sure and earned 75% of the points: about as sure as you were right")).to_be_visible()
 

@@ -16,7 +16,7 @@ export function buildGain(model) {
       h("p", { class: "kc-gain-line", role: "status" }, sentence(before, after)),
       before.complete && after.complete ? bars(before, after) : null,
       before.complete || after.complete ? objectives(definition, before, after) : null,
-      ...[before, after].filter((test) => test.complete).map(sureness),
+      ...[["Before", before], ["After", after]].filter(([, test]) => test.complete).map(([word, test]) => sureness(word, test)),
       before.complete || after.complete
         ? h("p", { class: "kc-gain-note" }, `${figure(definition.items.length)} questions are few. Read this as a hint, not as a measurement.`) : null,
     ].filter(Boolean));
@@ -46,8 +46,8 @@ const told = (number) => figure(Math.round(number * 100) / 100);
 
 function sentence(before, after) {
   if (!before.complete && !after.complete) return `Nothing to show yet. Answer all questions of ${before.place} and of ${after.place}, and your gain stands here.`;
-  if (!after.complete) return `${before.title}: ${told(before.points)} of ${count(before.of, "point")}. Answer all questions of ${after.place} to see your gain.`;
-  if (!before.complete) return `${after.title}: ${told(after.points)} of ${count(after.of, "point")}. Without ${before.place} there is nothing to compare it with.`;
+  if (!after.complete) return `Before: ${told(before.points)} of ${count(before.of, "point")}. Answer all questions of ${after.place} to see your gain.`;
+  if (!before.complete) return `After: ${told(after.points)} of ${count(after.of, "point")}. Without ${before.place} there is nothing to compare it with.`;
   const gain = Math.round((after.points - before.points) * 100) / 100;
   const change = gain > 0 ? `${count(gain, "point")} more` : gain < 0 ? `${count(-gain, "point")} fewer` : "The same";
   return `Before: ${told(before.points)} of ${count(before.of, "point")}. After: ${told(after.points)} of ${after.of}. ${change}.`;
@@ -78,7 +78,7 @@ function objectives(definition, before, after) {
     h("thead", {}, h("tr", {}, ["After this course you can", "Before", "After"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows));
 }
 
-function sureness(test) {
+function sureness(name, test) {
   const answers = [...test.answers.values()].filter((attempt) => attempt.confidence !== null);
   const rows = CONFIDENCE.map(([value, word, share]) => {
     const own = answers.filter((attempt) => attempt.confidence === value);
@@ -91,7 +91,7 @@ function sureness(test) {
   const earned = answers.length ? sum(answers.map((attempt) => attempt.score)) / answers.length : 0;
   const apart = Math.abs(said - earned) <= 0.1 ? "about as sure as you were right" : said > earned ? "surer than you were right" : "less sure than you could have been";
   return h("div", { class: "kc-sureness" },
-    h("table", { class: "kc-gain-table" }, h("caption", {}, `${test.title}: how sure, and how right`),
+    h("table", { class: "kc-gain-table" }, h("caption", {}, `${name}: how sure, and how right`),
       h("thead", {}, h("tr", {}, ["How sure you were", "Points", "◆ said, ● earned"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, rows)),
     h("p", {}, `On average you were ${Math.round(100 * said)}% sure and earned ${Math.round(100 * earned)}% of the points: ${apart}.`));
 }
