@@ -60,6 +60,18 @@ def test_the_first_answer_counts_as_in_the_test_itself(show):  # noqa: F811
     expect(page.locator(".kc-gain-line")).to_contain_text("Before: 0.5 of 2 points.")
 
 
+def test_a_first_test_taken_last_shows_no_gain(show):  # noqa: F811
+    page = show(comparison(), attempts=[*[{**given, "submitted": "2026-01-02T10:00:00.000Z"} for given in BEFORE], *AFTER])
+    expect(page.locator(".kc-gain-line")).to_have_text(
+        "Before: 0.5 of 2 points. After: 1.5 of 2. But the test in lesson 05 was finished when the other had begun, so the difference is no gain."
+    )
+
+
+def test_answers_without_a_confidence_are_left_out_of_the_calibration(show):  # noqa: F811
+    page = show(comparison(), attempts=[{key: value for key, value in BEFORE[0].items() if key != "confidence"}, BEFORE[1], *AFTER])
+    expect(page.get_by_text("you were 75% sure and earned 50% of the points")).to_be_visible()
+
+
 def test_it_fits_a_narrow_phone(show):  # noqa: F811
     page = show(comparison(), attempts=[*BEFORE, *AFTER])
     page.set_viewport_size({"width": 320, "height": 700})

@@ -48,9 +48,17 @@ function sentence(before, after) {
   if (!before.complete && !after.complete) return `Nothing to show yet. Answer all questions of ${before.place} and of ${after.place}, and your gain stands here.`;
   if (!after.complete) return `Before: ${told(before.points)} of ${count(before.of, "point")}. Answer all questions of ${after.place} to see your gain.`;
   if (!before.complete) return `After: ${told(after.points)} of ${count(after.of, "point")}. Without ${before.place} there is nothing to compare it with.`;
+  const both = `Before: ${told(before.points)} of ${count(before.of, "point")}. After: ${told(after.points)} of ${after.of}.`;
+  if (late(before, after)) return `${both} But ${before.place} was finished when the other had begun, so the difference is no gain.`;
   const gain = Math.round((after.points - before.points) * 100) / 100;
   const change = gain > 0 ? `${count(gain, "point")} more` : gain < 0 ? `${count(-gain, "point")} fewer` : "The same";
-  return `Before: ${told(before.points)} of ${count(before.of, "point")}. After: ${told(after.points)} of ${after.of}. ${change}.`;
+  return `${both} ${change}.`;
+}
+
+// Whoever takes the first test with the second one's answers in mind has nothing to compare.
+function late(before, after) {
+  const times = (test) => [...test.answers.values()].map((attempt) => attempt.submitted).sort();
+  return times(before).at(-1) > times(after)[0];
 }
 
 // Hidden from screen readers, because the sentence above says the same.
@@ -79,7 +87,7 @@ function objectives(definition, before, after) {
 }
 
 function sureness(name, test) {
-  const answers = [...test.answers.values()].filter((attempt) => attempt.confidence !== null);
+  const answers = [...test.answers.values()].filter((attempt) => typeof attempt.confidence === "number"); // a results file may lack it
   const rows = CONFIDENCE.map(([value, word, share]) => {
     const own = answers.filter((attempt) => attempt.confidence === value);
     if (own.length === 0) return null;
