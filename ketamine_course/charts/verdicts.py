@@ -21,7 +21,7 @@ FILL = {"high": 1.0, "moderate": 0.55, "low": 0.22, "very low": 0.0}
 MEANING = {
     "supported": "the evidence says so",
     "partly supported": "true within limits",
-    "overstated": "true, but less than it says",
+    "overstated": "some truth, but less than it says",
     "contradicted": "the evidence says otherwise",
     "unsettled": "nobody can say yet",
     "value judgement": "not a matter of evidence alone",
