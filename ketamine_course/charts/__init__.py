@@ -10,6 +10,7 @@ from .figure import Figure
 from .forest_plot import forest_plot
 from .history_timeline import history_timeline
 from .how_it_was_seen import how_it_was_seen
+from .how_many_felt_it import how_many_felt_it
 from .icon_array import icon_array
 from .infusion_course import infusion_course
 from .jurisdictions import jurisdictions
@@ -36,6 +37,7 @@ __all__ = [
     "forest_plot",
     "history_timeline",
     "how_it_was_seen",
+    "how_many_felt_it",
     "icon_array",
     "infusion_course",
     "jurisdictions",

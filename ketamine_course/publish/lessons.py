@@ -1,14 +1,18 @@
-"""The lessons as they announce themselves in their metadata: what the landing page lists."""
+"""The lessons as they announce themselves in their metadata: the landing page's list, and each lesson's opening."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+
+# The title, question and minutes with which every lesson begins.
+_OPENING = re.compile(r"<h1>(?P<number>\d\d) · (?P<title>.*?</h1>)(?P<rest>\s*<p>.*?</p>\s*<p>.*?</p>)", re.S)
 
 
 @dataclass(frozen=True)
@@ -54,3 +58,26 @@ def _entry(lesson: Lesson) -> str:
         f'<span class="kc-lesson-title">{escape(lesson.title)}</span></a>'
         f'<span class="kc-lesson-question">{escape(lesson.question)}</span><span class="kc-lesson-minutes">{minutes}</span></li>'
     )
+
+
+def with_opening(body: str, found: list[Lesson], current: Lesson) -> str:
+    """A lesson's page with its opening set apart: place in the course, number, title, question and minutes.
+
+    Raises ``ValueError`` when the page does not begin as lessons do.
+    """
+    opening = rf'<header class="kc-opener">{_place(found, current)}<h1><span class="kc-opener-number">\g<number></span> \g<title>\g<rest></header>'
+    body, times = _OPENING.subn(opening, body, count=1)
+    if not times:
+        raise ValueError(f"{current.stem} does not begin with a title such as '05 · Safety', its question and its minutes")
+    return body
+
+
+def _place(found: list[Lesson], current: Lesson) -> str:
+    steps = "".join(_step(lesson, lesson == current) for lesson in found)
+    return f'<nav class="kc-place" aria-label="Lessons"><p>Lesson {int(current.number)} of {len(found)}</p><ol>{steps}</ol></nav>'
+
+
+def _step(lesson: Lesson, here: bool) -> str:
+    name = f"{lesson.number} {lesson.title}"
+    current = ' aria-current="page"' if here else ""
+    return f'<li><a href="{lesson.stem}.html" title="{escape(name)}" aria-label="{escape(name)}"{current}></a></li>'

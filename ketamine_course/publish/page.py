@@ -8,7 +8,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from . import quizzes, references
+from . import lessons, quizzes, references
 from .assets import SEARCH_FILES
 from .renderers import ChartNode, ExplorerNode, QuizNode
 from .text import shorten
@@ -27,14 +27,27 @@ ROOT_PAGE = """<!doctype html>
 """
 
 
+def place(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Tell the page's templates which lesson this is and which comes next, if any."""
+    found = app.ketamine_course_lessons  # type: ignore[attr-defined]
+    names = [f"notebooks/{lesson.stem}" for lesson in found]
+    here = names.index(pagename) if pagename in names else None
+    context["kc_lessons_count"] = len(found)
+    context["kc_lesson"] = None if here is None else found[here]
+    context["kc_next"] = None if here is None or here + 1 == len(found) else found[here + 1]
+
+
 def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Give a page's template what the course needs, in place of what themes and extensions added."""
     files = app.ketamine_course_assets  # type: ignore[attr-defined]
     quiz_list = [node["definition"] for node in doctree.findall(QuizNode)] if doctree else []
     has_charts = bool(doctree and next(iter(doctree.findall(ChartNode)), None))
-    body = context["body"] = references.annotated(context.get("body", ""))
+    body = references.annotated(context.get("body", ""))
+    if context["kc_lesson"]:
+        body = lessons.with_opening(body, app.ketamine_course_lessons, context["kc_lesson"])  # type: ignore[attr-defined]
     if quiz_list:
-        context["body"] = body + quizzes.answer_key_html(quiz_list)
+        body += quizzes.answer_key_html(quiz_list)
+    context["body"] = body
     scripts = [files["quiz"].url] if quiz_list else []
     scripts.append(files["page"].url)
     if doctree and next(iter(doctree.findall(ExplorerNode)), None):

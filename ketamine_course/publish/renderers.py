@@ -7,7 +7,9 @@ every output to each of them; a class answers ``None`` for what is not its own.
 from __future__ import annotations
 
 from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
 
+from .. import charts as explorers
 from ..charts.evidence_explorer import MIME as EVIDENCE_MIME
 from ..charts.figure import CAPTION_MIME, CHART_MIME
 from . import charts, explorer, quizzes
@@ -25,6 +27,19 @@ class ChartNode(nodes.General, nodes.Element):
 
 class ExplorerNode(nodes.General, nodes.Element):
     """The evidence explorer in a page; ``definition`` is what it looks for at first."""
+
+
+class Chart(SphinxDirective):
+    """``{kc-chart} name``: a chart of :mod:`ketamine_course.charts` on a page that is not a notebook."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """The chart's node; an unknown name stops the build and lists the known ones."""
+        name = self.arguments[0]
+        if name == "Figure" or name not in explorers.__all__:
+            raise self.error(f"There is no chart '{name}'. Known are: {', '.join(each for each in explorers.__all__ if each != 'Figure')}.")
+        return [ChartNode(spec=getattr(explorers, name)().spec())]
 
 
 class QuizOutput:

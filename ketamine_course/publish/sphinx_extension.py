@@ -12,7 +12,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from . import assets, lessons, offline, page, references
-from .renderers import ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
+from .renderers import Chart, ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
 
 
 def setup(app: Sphinx) -> dict:
@@ -22,9 +22,12 @@ def setup(app: Sphinx) -> dict:
     app.add_node(QuizNode, html=(visit_quiz, None), **_elsewhere())
     app.add_node(ExplorerNode, html=(visit_explorer, None), **_elsewhere())
     app.add_node(ChartNode, html=(visit_chart, None), **_elsewhere())
+    app.add_directive("kc-chart", Chart)
     app.add_directive("kc-lessons", lessons.Lessons)
     app.add_directive("kc-references", references.References)
     app.connect("builder-inited", _remember_assets)
+    # Before the theme drops the parts of the header that would be empty.
+    app.connect("html-page-context", page.place, priority=100)
     # After the themes have added their own, so that what they added can be left out.
     app.connect("html-page-context", page.compose, priority=900)
     # After the theme has written its files, so that these replace or remove them.
@@ -36,7 +39,8 @@ def made_with(root: Path) -> str:
     """A digest of what every page depends on: the package with its evidence and banks, templates, contents, settings."""
     package = Path(__file__).parents[1]
     shared = [*package.rglob("*"), *(root / "book" / "_templates").rglob("*"), *(root / "book" / "_static").rglob("*"), root / "_toc.yml", root / "_config.yml"]
-    digest = hashlib.sha256()
+    # Every lesson's page names all lessons.
+    digest = hashlib.sha256(repr(lessons.lessons(root / "notebooks")).encode())
     for path in sorted(path for path in shared if path.is_file() and path.suffix != ".pyc"):
         digest.update(str(path).encode() + path.read_bytes())
     return digest.hexdigest()
@@ -48,6 +52,7 @@ def _elsewhere() -> dict:
 
 def _remember_assets(app: Sphinx) -> None:
     app.ketamine_course_assets = assets.bundles(Path(app.confdir) / "book" / "_static")  # type: ignore[attr-defined]
+    app.ketamine_course_lessons = lessons.lessons(Path(app.confdir) / "notebooks")  # type: ignore[attr-defined]
 
 
 def _write_assets(app: Sphinx, exception: Exception | None) -> None:

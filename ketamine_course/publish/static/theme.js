@@ -3,6 +3,7 @@
   "use strict";
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
+  const find = (selector) => document.querySelector(selector);
 
   const MODES = { auto: "Colour mode: as your device", light: "Colour mode: light", dark: "Colour mode: dark" };
 
@@ -80,6 +81,32 @@
     for (const section of links.keys()) watcher.observe(section);
   }
 
+  // How far down the lesson's text the reader is, and how many minutes are left; sources and answer key are not read through.
+  function followReading() {
+    const reading = find(".kc-reading");
+    if (!reading) return;
+    const text = find(".bd-article");
+    const end = document.getElementById("sources") || text;
+    const left = reading.querySelector(".kc-minutes-left");
+    const bar = reading.querySelector(".kc-reading-bar > div");
+    const minutes = Number(reading.dataset.minutes);
+    let waiting = false;
+    function show() {
+      waiting = false;
+      const top = text.getBoundingClientRect().top + scrollY;
+      const bottom = end === text ? top + text.offsetHeight : end.getBoundingClientRect().top + scrollY;
+      const done = Math.min(1, Math.max(0, (scrollY - top + 120) / Math.max(1, bottom - top - innerHeight + 120)));
+      const rest = scrollY < 50 ? minutes : Math.ceil(minutes * (1 - done));
+      bar.style.transform = `scaleX(${scrollY < 50 ? 0 : done})`;
+      left.textContent = rest === minutes ? `${minutes} minutes to read` : rest > 1 ? `about ${rest} minutes left` : rest === 1 ? "about 1 minute left" : "read to the end";
+    }
+    addEventListener("scroll", () => {
+      if (!waiting) requestAnimationFrame(show);
+      waiting = true;
+    }, { passive: true });
+    show();
+  }
+
   // What scrolls sideways must be reachable without a pointer.
   function reachable() {
     for (const box of document.querySelectorAll("pre, .kc-scroll, .output.text_html, .pst-scrollable-table-container")) {
@@ -96,10 +123,10 @@
   setMode(root.dataset.mode || "auto");
   dark.addEventListener("change", () => setMode(root.dataset.mode));
   for (const button of document.querySelectorAll(".theme-switch-button")) button.addEventListener("click", nextMode);
-  const find = (selector) => document.querySelector(selector);
   sidebar(find(".primary-toggle"), find("#pst-primary-sidebar"), find("#pst-primary-sidebar-modal"), "(min-width: 992px)");
   sidebar(find(".secondary-toggle"), find("#pst-secondary-sidebar"), find("#pst-secondary-sidebar-modal"), "(min-width: 1200px)");
   followHeadings();
+  followReading();
   reachable();
   addEventListener("resize", reachable);
   document.addEventListener("toggle", reachable, true);
