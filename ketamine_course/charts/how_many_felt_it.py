@@ -49,7 +49,8 @@ def how_many_felt_it() -> Figure:
     return Figure(
         id="how-many-felt-it",
         chart=_chart(finding),
-        caption="Choose how people were asked. Each dot stands for one of 100 people in a trial; a diamond, for one who counts in some trials only. Dissociation is feeling cut off from your body or your surroundings. The scale's figures come from the maker and range over several trials; "
+        caption="Choose how people were asked. Each dot stands for one of 100 people in a trial; a diamond, for one who counts in some trials only. "
+        "Dissociation is feeling cut off from your body or your surroundings. The scale's figures come from the maker and range over several trials; "
         "the others are from the same two trials. To the question of the title we found no count.",
         table=table(),
     )

@@ -12,7 +12,7 @@ def rows() -> list[dict]:
 
 
 def test_counts_are_the_findings_of_both_arms(rows):
-    noted = [row for row in rows if "dissociation" in row["asked"]]
+    noted = [row for row in rows if row["asked"].endswith("effect: dissociation")]
     assert [(row["low"], row["high"]) for row in noted] == [(41, 41), (9, 9)]
     assert [row["head"] for row in noted] == ["On esketamine spray: 41 of 100", "On placebo spray: 9 of 100"]
 

@@ -130,15 +130,35 @@ def test_the_server_says_what_to_do_when_nothing_is_built(tmp_path, capsys):
     assert "run 'make book' first" in capsys.readouterr().err
 
 
+def lesson(title: str, text: str) -> str:
+    meta = {"lesson": "01", "title": title, "question": "Why?", "minutes": {"reading": 9, "activity": 30}}
+    return json.dumps({"metadata": {"ketamine_course": meta}, "cells": [text]})
+
+
 def test_pages_are_made_anew_when_what_all_share_has_changed(tmp_path):
     for name in ("_toc.yml", "_config.yml", "book/_templates/page.html", "book/_static/course.css", "notebooks/01-one.ipynb"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("before")
+    notebook = tmp_path / "notebooks/01-one.ipynb"
+    notebook.write_text(lesson("One", "before"))
     before = made_with(tmp_path)
-    (tmp_path / "notebooks/01-one.ipynb").write_text("edited")
+    notebook.write_text(lesson("One", "edited"))
     assert made_with(tmp_path) == before, "Sphinx sees an edited lesson by itself"
+    notebook.write_text(lesson("Another title", "edited"))
+    assert made_with(tmp_path) != before, "every lesson's page names all lessons"
+    before = made_with(tmp_path)
     (tmp_path / "book/_templates/page.html").write_text("after")
     assert made_with(tmp_path) != before
+
+
+def test_a_lesson_s_opening_shows_where_it_stands():
+    one, two = (lessons.Lesson(f"0{n}-x", f"0{n}", f"Title <{n}>", "Why?", 9, 30) for n in (1, 2))
+    html = lessons.with_opening("<section><h1>02 · Title</h1>\n<p><strong>Why?</strong></p>\n<p>9 minutes</p><p>Text</p></section>", [one, two], two)
+    assert "Lesson 2 of 2" in html and html.count("<li>") == 2
+    assert 'aria-label="02 Title &lt;2&gt;" aria-current="page"' in html
+    assert html.index("</header>") < html.index("<p>Text</p>")
+    with pytest.raises(ValueError, match="02-x does not begin with a title"):
+        lessons.with_opening("<h1>Nothing of the kind</h1>", [one, two], two)
 
 
 def test_the_list_of_lessons_says_what_they_say_of_themselves(tmp_path):
