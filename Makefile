@@ -9,6 +9,7 @@ book: $(READY)  ## build the course to _build/html/index.html
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo
 	@echo "The course is in _build/html/index.html. Open that file in a browser, or run 'make serve'."
+	@test -f _build/html/sitemap.xml || echo "It doesn't know its address, so it has no sitemap or canonical links: see 'Publish it' in the README."
 
 test: book  ## everything that CI runs
 	$(BIN)/python -m pytest tests notebooks --nbval

@@ -17,7 +17,7 @@ _OPENING = re.compile(r"<h1>(?P<number>\d\d) · (?P<title>.*?</h1>)(?P<rest>\s*<
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: its file's name, number, title, question and minutes of reading and of activities."""
+    """One lesson: its file's name, number, title, question and minutes of reading and of activities, and what it teaches."""
 
     stem: str
     number: str
@@ -25,6 +25,7 @@ class Lesson:
     question: str
     reading: int
     activity: int
+    objectives: tuple[str, ...]
 
 
 def lessons(folder: Path) -> list[Lesson]:
@@ -34,7 +35,7 @@ def lessons(folder: Path) -> list[Lesson]:
 
 def _lesson(path: Path) -> Lesson:
     meta = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
-    return Lesson(path.stem, meta["lesson"], meta["title"], meta["question"], meta["minutes"]["reading"], meta["minutes"]["activity"])
+    return Lesson(path.stem, meta["lesson"], meta["title"], meta["question"], meta["minutes"]["reading"], meta["minutes"]["activity"], tuple(meta["objectives"]))
 
 
 class Lessons(SphinxDirective):

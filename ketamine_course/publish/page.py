@@ -1,17 +1,15 @@
-"""What surrounds the text on every page: the files it loads, its description, the answer key at its end."""
+"""What surrounds the text on every page: the files it loads, the answer key at its end."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from . import lessons, quizzes, references
+from . import findability, lessons, quizzes, references
 from .assets import SEARCH_FILES
 from .renderers import ChartNode, ExplorerNode, QuizNode
-from .text import shorten
 
 ROOT_PAGE = """<!doctype html>
 <html lang="en-GB">
@@ -20,8 +18,7 @@ ROOT_PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="0; url={target}">
 <title>{title}</title>
-<link rel="canonical" href="{target}">
-</head>
+{canonical}</head>
 <body><p><a href="{target}">{title}</a></p></body>
 </html>
 """
@@ -59,28 +56,18 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     context["kc_vega"] = files["vega"].url if has_charts else ""
     context["kc_design"] = 'class="sd-' in body or " sd-" in body
     context["kc_search_files"] = [f"_static/{name}" for name in SEARCH_FILES] if pagename == "search" else []
-    context["kc_description"] = description(context.get("meta") or {}, doctree)
+    context["kc_findability"] = findability.metadata(app, pagename, context, doctree)
     context["kc_notebook"] = f"_sources/{pagename}.ipynb" if context.get("sourcename", "").endswith(".ipynb") else ""
     # Equations alone need MathJax, and no page has one; its CDN address must not slip in.
     context["script_files"] = []
     context["css_files"] = []
 
 
-def description(meta: dict, doctree: nodes.document | None) -> str:
-    """What the page is about in at most 160 characters, for search engines and previews."""
-    if "description" in meta:
-        return shorten(str(meta["description"]))
-    lesson = meta.get("ketamine_course")
-    if lesson:
-        lesson = json.loads(lesson) if isinstance(lesson, str) else lesson
-        return shorten(f"Lesson {lesson['lesson']}: {lesson['title']}. {lesson['question']}")
-    first = next(iter(doctree.findall(nodes.paragraph)), None) if doctree else None
-    return shorten(first.astext()) if first else ""
-
-
 def write_root(app: Sphinx) -> None:
     """Make the built folder's ``index.html`` open the landing page."""
     root = app.config.root_doc
     if root != "index":
-        page = ROOT_PAGE.format(target=app.builder.get_target_uri(root), title=app.config.html_title)
+        address = findability.address(app, root)
+        canonical = f'<link rel="canonical" href="{address}">\n' if address else ""
+        page = ROOT_PAGE.format(target=app.builder.get_target_uri(root), title=app.config.html_title, canonical=canonical)
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")

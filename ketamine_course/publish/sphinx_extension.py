@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, lessons, offline, page, references
+from . import assets, findability, lessons, offline, page, references
 from .renderers import Chart, ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
 
 
@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("kc-chart", Chart)
     app.add_directive("kc-lessons", lessons.Lessons)
     app.add_directive("kc-references", references.References)
+    app.connect("config-inited", findability.configure)
     app.connect("builder-inited", _remember_assets)
     # Before the theme drops the parts of the header that would be empty.
     app.connect("html-page-context", page.place, priority=100)
@@ -60,4 +61,5 @@ def _write_assets(app: Sphinx, exception: Exception | None) -> None:
         assets.write(app.ketamine_course_assets, Path(app.outdir))  # type: ignore[attr-defined]
         references.write_downloads(Path(app.outdir) / "_static")
         page.write_root(app)
+        findability.write(app)
         offline.write(Path(app.outdir), app.ketamine_course_assets, app.config.html_title)  # type: ignore[attr-defined]

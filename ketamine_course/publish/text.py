@@ -13,6 +13,11 @@ def script_json(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def striptags(html: str) -> str:
+    """The text of ``html`` without its tags; entities stay."""
+    return re.sub(r"<[^>]*>", "", html)
+
+
 def shorten(text: str, limit: int = 160) -> str:
     """The beginning of ``text`` in at most ``limit`` characters, cut between words."""
     text = re.sub(r"\s+", " ", text).strip()

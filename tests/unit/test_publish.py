@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from ketamine_course.publish import assets, charts, lessons, page, quizzes, text
+from ketamine_course.publish import assets, charts, findability, lessons, quizzes, text
 from ketamine_course.publish.serve import main, serving
 from ketamine_course.publish.sphinx_extension import made_with
 
@@ -92,7 +92,7 @@ def test_nothing_ends_the_script_that_holds_a_definition():
 def test_a_description_is_cut_between_words():
     assert text.shorten("one  two\nthree", 20) == "one two three"
     assert text.shorten("word " * 60).endswith("word…") and len(text.shorten("word " * 60)) <= 160
-    assert page.description({"ketamine_course": '{"lesson": "03", "title": "T", "question": "Q?"}'}, None) == "Lesson 03: T. Q?"
+    assert findability.description("page", {"description": "word " * 60}, None).endswith("word…")
 
 
 def test_the_answer_key_holds_each_quiz_once(monkeypatch):
@@ -162,7 +162,7 @@ def test_a_lesson_s_opening_shows_where_it_stands():
 
 
 def test_the_list_of_lessons_says_what_they_say_of_themselves(tmp_path):
-    meta = {"lesson": "02", "title": "Two & more", "question": "Why <two>?", "minutes": {"reading": 9, "activity": 30}}
+    meta = {"lesson": "02", "title": "Two & more", "question": "Why <two>?", "minutes": {"reading": 9, "activity": 30}, "objectives": ["Count"]}
     (tmp_path / "02-two.ipynb").write_text(json.dumps({"metadata": {"ketamine_course": meta}}))
     html = lessons.lessons_html(lessons.lessons(tmp_path))
     for shown in ('href="../notebooks/02-two.html"', "Two &amp; more", "Why &lt;two&gt;?", "9 minutes to read, 30 for all activities"):
