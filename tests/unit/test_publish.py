@@ -131,7 +131,7 @@ def test_the_server_says_what_to_do_when_nothing_is_built(tmp_path, capsys):
 
 
 def lesson(title: str, text: str) -> str:
-    meta = {"lesson": "01", "title": title, "question": "Why?", "minutes": {"reading": 9, "activity": 30}}
+    meta = {"lesson": "01", "title": title, "question": "Why?", "minutes": {"reading": 9, "activity": 30}, "objectives": []}
     return json.dumps({"metadata": {"ketamine_course": meta}, "cells": [text]})
 
 
@@ -152,7 +152,7 @@ def test_pages_are_made_anew_when_what_all_share_has_changed(tmp_path):
 
 
 def test_a_lesson_s_opening_shows_where_it_stands():
-    one, two = (lessons.Lesson(f"0{n}-x", f"0{n}", f"Title <{n}>", "Why?", 9, 30) for n in (1, 2))
+    one, two = (lessons.Lesson(f"0{n}-x", f"0{n}", f"Title <{n}>", "Why?", 9, 30, ()) for n in (1, 2))
     html = lessons.with_opening("<section><h1>02 · Title</h1>\n<p><strong>Why?</strong></p>\n<p>9 minutes</p><p>Text</p></section>", [one, two], two)
     assert "Lesson 2 of 2" in html and html.count("<li>") == 2
     assert 'aria-label="02 Title &lt;2&gt;" aria-current="page"' in html
