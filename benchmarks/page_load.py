@@ -66,7 +66,7 @@ def measure(address: str) -> dict[str, str]:
         _, sizes = throttled(page)
         page.add_init_script(WATCH)
         page.goto(address, wait_until="load")
-        page.wait_for_function("window.kc.quiz !== null", timeout=60_000)
+        page.wait_for_function("() => window.kc.quiz !== null", timeout=60_000)
         page.wait_for_timeout(1500)
         before, found = sum(sizes), page.evaluate("window.kc")
         figures = page.locator("figure.kc-chart")

@@ -15,14 +15,18 @@ SYMBOLS = {
     "unsettled": "?",
     "value judgement": "◇",
 }
-_STYLE = (Path(__file__).parent / "claims.css").read_text(encoding="utf-8")
+
+
+def css() -> str:
+    """The cards' style sheet."""
+    return (Path(__file__).parent / "claims.css").read_text(encoding="utf-8")
 
 
 class Claims(tuple[Claim, ...]):
     """Examined claims; a notebook shows each as a card with verdict, certainty, reason and sources."""
 
     def _repr_html_(self) -> str:
-        return f"<style>{_STYLE}</style>" + "".join(card(claim) for claim in self)
+        return f"<style>{css()}</style>" + "".join(card(claim) for claim in self)
 
     def __repr__(self) -> str:
         return "\n".join(f"{c.id} {SYMBOLS[c.verdict]} {c.verdict} ({c.certainty} certainty): {c.claim}" for c in self)

@@ -53,12 +53,13 @@ class Bundle:
 def bundles(book_static: Path) -> dict[str, Bundle]:
     """The files of the book by what they are for: style, page, quiz, answers, vega, explorer, evidence."""
     from ..charts.evidence_explorer import css as explorer_css
+    from ..evidence.show import css as claims_css
     from ..quiz import frontend
     from . import explorer
 
     # In a layer of its own, the theme gives way to the course's rules however specific its selectors are.
     theme = f"@layer theme {{{lean_css(_theme_css())}}}"
-    style = "\n".join([theme, frontend.css(), explorer_css(), (book_static / "course.css").read_text(encoding="utf-8")])
+    style = "\n".join([theme, frontend.css(), explorer_css(), claims_css(), (book_static / "course.css").read_text(encoding="utf-8")])
     evidence = Bundle("evidence.js", explorer.data_script())
     files = [
         Bundle("course.css", style),

@@ -7,7 +7,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from . import findability, lessons, quizzes, references
+from . import findability, lessons, policy, quizzes, references
 from .assets import SEARCH_FILES
 from .renderers import ChartNode, ExplorerNode, QuizNode
 
@@ -15,6 +15,7 @@ ROOT_PAGE = """<!doctype html>
 <html lang="en-GB">
 <head>
 <meta charset="utf-8">
+{policy}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="0; url={target}">
 <title>{title}</title>
@@ -39,7 +40,7 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     files = app.ketamine_course_assets  # type: ignore[attr-defined]
     quiz_list = [node["definition"] for node in doctree.findall(QuizNode)] if doctree else []
     has_charts = bool(doctree and next(iter(doctree.findall(ChartNode)), None))
-    body = references.annotated(context.get("body", ""))
+    body = policy.allowed(references.annotated(context.get("body", "")))
     if context["kc_lesson"]:
         body = lessons.with_opening(body, app.ketamine_course_lessons, context["kc_lesson"])  # type: ignore[attr-defined]
     if quiz_list:
@@ -51,6 +52,8 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         scripts.append(files["explorer"].url)
     if 'id="kc-my-answers"' in body:
         scripts.append(files["answers"].url)
+    context["metatags"] = policy.meta() + context.get("metatags", "")
+    context["kc_first_script"] = policy.FIRST_SCRIPT
     context["kc_style"] = files["style"].url
     context["kc_scripts"] = scripts
     context["kc_vega"] = files["vega"].url if has_charts else ""
@@ -69,5 +72,5 @@ def write_root(app: Sphinx) -> None:
     if root != "index":
         address = findability.address(app, root)
         canonical = f'<link rel="canonical" href="{address}">\n' if address else ""
-        page = ROOT_PAGE.format(target=app.builder.get_target_uri(root), title=app.config.html_title, canonical=canonical)
+        page = ROOT_PAGE.format(policy=policy.meta(), target=app.builder.get_target_uri(root), title=app.config.html_title, canonical=canonical)
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")

@@ -25,7 +25,7 @@ def visited(browser: Browser, book: str) -> Iterator[tuple[Page, str]]:
     with serving(BOOK) as address:
         visit.page.goto(address + "book/index.html")
         visit.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-        visit.page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=60_000)
+        visit.page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60_000)
     yield visit.page, address
     context.close()
     assert not visit.outside and not visit.errors, (visit.outside, visit.errors)
