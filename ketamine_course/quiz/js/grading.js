@@ -72,7 +72,7 @@ const GRADERS = {
     return graded(right - (chosen.length - right), there, feedback);
   },
   classify(item, response) {
-    const placed = item.cards.filter((card) => card.id in response);
+    const placed = item.cards.filter((card) => Object.hasOwn(response, card.id));
     const isRight = (card) => response[card.id] === card.group;
     const right = placed.filter(isRight).length;
     const feedback = placed.map((card) => piece(isRight(card) ? "right" : "wrong", card));

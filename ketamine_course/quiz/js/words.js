@@ -60,7 +60,7 @@ export function responseText(item, response) {
   const named = (parts, id) => parts.find((part) => part.id === id).text;
   switch (item.type) {
     case "multiple": return item.options.filter((option) => response.includes(option.id)).map((option) => option.text).join("; ");
-    case "classify": return item.cards.filter((card) => card.id in response)
+    case "classify": return item.cards.filter((card) => Object.hasOwn(response, card.id))
       .map((card) => `${card.text}: ${named(item.groups, response[card.id])}`).join("; ");
     case "order": return response.map((id) => named(item.cards, id)).join(" → ");
     case "estimate": return `${figure(response)} ${item.unit}`;
