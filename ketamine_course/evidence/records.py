@@ -27,6 +27,8 @@ Verdict = Literal[
 Certainty = Literal["high", "moderate", "low", "very low"]
 Seen = Literal["label", "fulltext", "abstract", "secondary"]
 
+_ESCAPED = {ord(character): f"%{ord(character):02X}" for character in '<>"\\^`{|}'}
+
 
 class Record(BaseModel):
     """A row of a table: unchangeable, with no column but the named ones."""
@@ -54,8 +56,8 @@ class Source(Record):
 
     @property
     def link(self) -> str:
-        """Where to read it: the DOI's address or, where there is none, the URL."""
-        return f"https://doi.org/{self.doi}" if self.doi else self.url
+        """Where to read it: the DOI's address or, where there is none, the URL; what ends an address in HTML or Markdown is escaped."""
+        return (f"https://doi.org/{self.doi}" if self.doi else self.url).translate(_ESCAPED)
 
     @property
     def label(self) -> str:

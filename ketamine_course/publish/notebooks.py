@@ -93,7 +93,7 @@ def opening(lesson: dict) -> str:
     """Title, question, minutes, objectives and claims of a lesson as Markdown."""
     minutes = lesson["minutes"]
     objectives = "\n".join(f"{number}. {text}" for number, text in enumerate(lesson["objectives"], start=1))
-    examined = "\n".join(f"- {claim(id).claim}" for id in lesson["claims"])
+    examined = "\n".join(f"- {_escaped(claim(id).claim)}" for id in lesson["claims"])
     return (
         f"# {lesson['lesson']} · {lesson['title']}\n\n**{lesson['question']}**\n\n"
         f"*Reading: {minutes['reading']} minutes. Activities: {minutes['activity']} minutes.*\n\n"
@@ -139,7 +139,7 @@ def _of_findings(ids: object) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([*_<>\[\]$])", r"\\\1", text)
+    return re.sub(r"([*_<>\[\]$\\`])", r"\\\1", text)
 
 
 def write(path: Path) -> bool:
