@@ -1,18 +1,22 @@
-"""One answer to one question, as it is kept, exported and imported. ``publish/static/store.js`` keeps the same."""
+"""One answer to one question, as it is kept, exported and imported. ``publish/static/store.js`` keeps the same.
+
+Patterns name their characters, for ``\\w`` and ``\\d`` mean more in Python than in JSON Schema and in a browser.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
 from ..quiz.schema import Id, Mode
 
-Code = Annotated[str, StringConstraints(pattern=r"^[\w.:-]{1,200}$")]
-Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,200}$")]
+Moment = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$")]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Ids = Annotated[list[StrictStr], Field(max_length=20)]
-Placed = Annotated[dict[StrictStr, StrictStr], Field(max_length=20)]
+Word = Annotated[str, StringConstraints(strict=True, max_length=200)]
+Ids = Annotated[list[Word], Field(max_length=20)]
+Placed = Annotated[dict[Word, Word], Field(max_length=20)]
 
 
 class Attempt(BaseModel):
@@ -25,9 +29,9 @@ class Attempt(BaseModel):
     quiz: Id = Field(description="the id of a quiz")
     bank_version: int = Field(ge=1, description="the version of the quiz, a whole number")
     item: Id = Field(description="the id of a question")
-    response: StrictStr | StrictInt | Number | Ids | Placed = Field(description="an answer to the question")
-    score: Number = Field(ge=0, description="points earned")
-    max_score: Number = Field(ge=0, description="points there were to earn")
+    response: Word | StrictInt | Number | Ids | Placed = Field(description="an id, a number, at most 20 ids, or at most 20 cards with their groups")
+    score: Number = Field(ge=0, description="points earned, 0 or more")
+    max_score: Number = Field(ge=0, description="points there were to earn, 0 or more")
     confidence: Annotated[Number, Field(ge=0, le=1)] | None = Field(description="null, or a number from 0 to 1")
     mode: Mode = Field(description="practice, assessment or predict")
     started: Moment = Field(description="a moment such as 2025-01-31T09:30:00.000Z")

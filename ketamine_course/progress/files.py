@@ -17,10 +17,13 @@ from .store import Store, StoreError
 FORMAT = "ketamine-course-attempts"
 VERSION = 1
 NAME = "ketamine-course-answers.json"
+# What to do about a file; ``publish/static/results-file.js`` says the same.
+AGAIN = "Export it again where the answers were given, and import that file as it is."
+ANOTHER = f"Choose the file that an export made, {NAME} unless it was renamed."
 
 
 class ResultsFileError(ValueError):
-    """A file that cannot be imported; the message names the file and the reason."""
+    """A file that cannot be imported; the message names the file, the reason and what to do."""
 
 
 def export_attempts(path: str | Path = NAME) -> int:
@@ -68,22 +71,22 @@ def read(path: str | Path) -> list[Attempt]:
     """The answers in a results file, unchanged. Raises :class:`ResultsFileError`."""
     path = Path(path).expanduser()
 
-    def refuse(reason: str) -> ResultsFileError:
-        return ResultsFileError(f"{path.name} was not imported and nothing has changed: {reason}")
+    def refuse(reason: str, remedy: str = AGAIN) -> ResultsFileError:
+        return ResultsFileError(f"{path.name} was not imported and nothing has changed: {reason}. {remedy}")
 
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
     except OSError as error:
-        raise refuse(f"it cannot be read ({error.strerror})") from None
+        raise refuse(f"it cannot be read ({error.strerror})", ANOTHER) from None
     except (ValueError, RecursionError):
         raise refuse("it is damaged, expected JSON") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise refuse("it is no results file of this course")
+        raise refuse("it is no results file of this course", ANOTHER)
     version = content.get("version")
     if type(version) is not int or version < 1:
         raise refuse("it is damaged, expected a version")
     if version > VERSION:
-        raise refuse(f"it was written by a newer version of the course (format {version}; this one knows {VERSION})")
+        raise refuse(f"it was written by a newer version of the course (format {version}; this one knows {VERSION})", "Update this copy of the course first.")
     records = content.get("attempts")
     if not isinstance(records, list):
         raise refuse("it is damaged, expected a list of attempts")

@@ -12,7 +12,7 @@ from pathlib import Path
 import platformdirs
 
 VARIABLE = "KETAMINE_COURSE_LEARNER"
-_CODE = re.compile(r"[\w.:-]{1,200}")
+_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
 
 
 def folder() -> Path:
@@ -28,7 +28,7 @@ def code() -> str:
     named = os.environ.get(VARIABLE)
     if named:
         if not _CODE.fullmatch(named):
-            raise ValueError(f"{VARIABLE} is {named!r}; expected 1 to 200 letters, digits or . : _ -")
+            raise ValueError(f"{VARIABLE} is {named!r}; expected 1 to 200 of the characters a-z, A-Z, 0-9 . : _ -")
         return named
     return _kept(folder() / "learner") or _made(folder())
 

@@ -65,7 +65,7 @@ def bundles(book_static: Path) -> dict[str, Bundle]:
         Bundle("course.css", style),
         Bundle("course.js", "\n".join((STATIC / name).read_text(encoding="utf-8") for name in PAGE_SCRIPTS)),
         Bundle("quiz.js", frontend.classic()),
-        Bundle("my-answers.js", (STATIC / "my-answers.js").read_text(encoding="utf-8")),
+        Bundle("my-answers.js", results_file_script() + (STATIC / "my-answers.js").read_text(encoding="utf-8")),
         Bundle("vega.js", vega_bundle()),
         Bundle("explorer.js", explorer.script(evidence.url.removeprefix("_static/"))),
         evidence,
@@ -81,6 +81,14 @@ def write(files: dict[str, Bundle], outdir: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for bundle in files.values():
         (static / bundle.name).write_text(bundle.text, encoding="utf-8")
+
+
+def results_file_script() -> str:
+    """The reader of results files, with the schema it reads them by."""
+    from ..progress.schema import json_schema
+    from .text import script_json
+
+    return (STATIC / "results-file.js").read_text(encoding="utf-8").replace('"@SCHEMA@"', script_json(json_schema()))
 
 
 @cache

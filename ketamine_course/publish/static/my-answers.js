@@ -46,7 +46,7 @@
     chooser.value = "";
     if (!file) return;
     try {
-      const added = store.imported(await file.text());
+      const added = store.addAll(window.KetamineCourseResultsFile.read(await file.text(), file.name));
       message.textContent = added ? `${words(added)} imported.` : "Nothing new: every answer in this file was here already.";
     } catch (error) {
       message.textContent = error.message;

@@ -121,41 +121,30 @@
     return { format: FORMAT, version: VERSION, attempts: merge(...quizzes().map((quiz) => read(quiz).attempts)) };
   }
 
-  // Takes the text of a results file. Either all of it is kept or, with an error that says why, nothing changes.
-  function imported(text) {
-    let file;
-    try {
-      file = JSON.parse(text);
-    } catch {
-      throw new Error("This file is damaged: it is not JSON.");
-    }
-    if (file === null || typeof file !== "object" || file.format !== FORMAT) throw new Error("This is not a results file of this course.");
-    if (!Number.isInteger(file.version) || file.version < 1) throw new Error("This file is damaged: it names no version.");
-    if (file.version > VERSION) throw new Error(`This file was written by a newer version of the course (format ${file.version}, this page knows ${VERSION}).`);
-    if (!Array.isArray(file.attempts)) throw new Error("This file is damaged: it holds no list of attempts.");
-    file.attempts.forEach((attempt, i) => {
-      const why = fault(attempt);
-      if (why) throw new Error(`This file is damaged: answer ${i + 1} ${why}.`);
-    });
+  // Adds the attempts of a results file. Either all of it is kept or, with an error that says why, nothing changes.
+  function addAll(attempts) {
+    const because = (reason) => new Error(`The file was not imported and nothing has changed: ${reason}`);
     const before = new Map();
     const byQuiz = new Map();
-    for (const attempt of file.attempts) byQuiz.set(attempt.quiz, [...(byQuiz.get(attempt.quiz) || []), attempt]);
+    for (const attempt of attempts) (byQuiz.get(attempt.quiz) ?? byQuiz.set(attempt.quiz, []).get(attempt.quiz)).push(attempt);
     for (const quiz of byQuiz.keys()) {
-      if (readKept(quiz).problem) throw new Error("The answers kept in this browser cannot be added to, so nothing was imported.");
+      const { problem } = readKept(quiz);
+      if (problem === "blocked") throw because("this browser keeps nothing for this page. Allow it to keep site data, or use another browser.");
+      if (problem) throw because(`what this browser kept for ${quiz} is damaged. Erase your answers first, then import the file.`);
     }
     let added = 0;
     const box = storage();
     try {
-      for (const [quiz, attempts] of byQuiz) {
+      for (const [quiz, some] of byQuiz) {
         before.set(quiz, box.getItem(ATTEMPTS + quiz));
         const kept = readKept(quiz).attempts;
-        const all = merge(kept, attempts);
+        const all = merge(kept, some);
         added += all.length - kept.length;
         box.setItem(ATTEMPTS + quiz, JSON.stringify(all));
       }
     } catch {
       for (const [quiz, old] of before) old === null ? box.removeItem(ATTEMPTS + quiz) : box.setItem(ATTEMPTS + quiz, old);
-      throw new Error("This browser has no room left, so nothing was imported.");
+      throw because("this browser has no room left. Remove data of other sites in its settings, then import the file.");
     }
     for (const quiz of byQuiz.keys()) notify(quiz);
     return added;
@@ -184,5 +173,5 @@
     else if (event.key.startsWith(ATTEMPTS)) notify(event.key.slice(ATTEMPTS.length));
   });
 
-  window.KetamineCourseStore = { add, erase, exported, imported, learner, newId, onChange: (listener) => listeners.add(listener), quizzes, read };
+  window.KetamineCourseStore = { add, addAll, erase, exported, learner, newId, onChange: (listener) => listeners.add(listener), quizzes, read };
 })();

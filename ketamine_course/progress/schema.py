@@ -1,0 +1,41 @@
+"""The results file as JSON Schema: what Python and the book check an import by, published for other tools.
+
+``python -m ketamine_course.progress.schema`` rewrites the published file.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .attempts import Attempt
+from .files import FORMAT, VERSION
+
+SCHEMA_FILE = Path(__file__).parent / "attempts.schema.json"
+
+
+def json_schema() -> dict[str, Any]:
+    """The form of a results file. One rule it cannot state: a score is at most its max_score."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": "Made from attempts.py by: python -m ketamine_course.progress.schema",
+        "title": "Results file of the course",
+        "type": "object",
+        "properties": {
+            "format": {"const": FORMAT},
+            "version": {"const": VERSION},
+            "attempts": {"type": "array", "items": Attempt.model_json_schema()},
+        },
+        "required": ["format", "version", "attempts"],
+    }
+
+
+def schema_text() -> str:
+    """The JSON Schema as it stands in the file."""
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
+    print(f"Wrote {SCHEMA_FILE}")
