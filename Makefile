@@ -3,15 +3,26 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book test lab serve notebooks bench reading lock clean
+BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
+
+.PHONY: book pdf epub site test lab serve notebooks bench reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
-	$(BIN)/jupyter-book build . -W -n --keep-going
+	$(BUILD)
 	@echo
 	@echo "The course is in _build/html/index.html. Open that file in a browser, or run 'make serve'."
 	@test -f _build/html/sitemap.xml || echo "It doesn't know its address, so it has no sitemap or canonical links: see 'Publish it' in the README."
 
-test: book  ## everything that CI runs
+pdf: book  ## the whole course as one PDF, in _build/pdf
+	$(BIN)/python -m ketamine_course.publish.pdf
+
+epub: book  ## the whole course as an EPUB, in _build/epub
+	$(BIN)/python -m ketamine_course.publish.epub
+
+site: pdf epub  ## the book with PDF and EPUB to download
+	$(BUILD)
+
+test: site  ## everything that CI runs
 	$(BIN)/python -m pytest tests notebooks --nbval
 
 lab: $(READY)  ## JupyterLab on the course

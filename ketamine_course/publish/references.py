@@ -51,7 +51,7 @@ def references_html(lessons: dict[str, list[tuple[str, str]]]) -> str:
         if kind in groups
     )
     links = " · ".join(f'<a href="../_static/{name}" download>{name}</a>' for name in DOWNLOADS)
-    return f"<p>{len(tables.sources())} sources. For a reference manager: {links}</p>{''.join(sections)}"
+    return f"<p>{len(tables.sources())} sources.<span class='kc-screen-only'> For a reference manager: {links}</span></p>{''.join(sections)}"
 
 
 def _entry(source: Source, lessons: list[tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, findability, lessons, offline, page, references
+from . import assets, downloads, findability, lessons, offline, page, references
 from .renderers import Chart, ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
 
 
@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict:
     app.add_node(ChartNode, html=(visit_chart, None), **_elsewhere())
     app.add_directive("kc-chart", Chart)
     app.add_directive("kc-lessons", lessons.Lessons)
+    app.add_directive("kc-downloads", downloads.Downloads)
     app.add_directive("kc-references", references.References)
     app.connect("config-inited", findability.configure)
     app.connect("builder-inited", _remember_assets)
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", page.compose, priority=900)
     # After the theme has written its files, so that these replace or remove them.
     app.connect("build-finished", _write_assets, priority=900)
+    app.connect("build-finished", downloads.copy_when_built)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
