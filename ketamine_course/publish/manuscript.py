@@ -32,7 +32,7 @@ FIRST_PART, LAST_PART = "First", "To look things up"
 # Pages about the book's web pages themselves.
 LEFT_OUT = {"book/privacy", "book/downloads", "book/accessibility"}
 DROPPED_TAGS = {"script", "style", "button"}
-DROPPED_CLASSES = {"headerlink", "kc-download", "kc-controls", "kc-narrow", "kc-chart-live", "kc-chart-note", "kc-screen-only"}
+DROPPED_CLASSES = {"headerlink", "kc-download", "kc-controls", "kc-narrow", "kc-chart-live", "kc-chart-note", "kc-place", "kc-screen-only"}
 ADDRESSES = ("http://", "https://", "mailto:", "tel:", "sms:")
 
 
@@ -91,13 +91,13 @@ def read(html: Path, contents: Path) -> Manuscript:
     for name, part in parts.items():
         article = _article(html / f"{name}.html")
         section = article.find("section")
-        if section is None or section.find("h1") is None:
+        if section is None or next(section.iter("h1"), None) is None:
             raise ManuscriptError(f"'{html / name}.html' holds no section with a title")
         key = next(each(article, "section", "kc-answer-key"), None)
         body = _wrapped("section", section, article)
         chapter = Chapter(name, "", FIRST_PART if name in FIRST else LAST_PART if name in LAST else part, body)
         _prepare(chapter, manuscript.charts)
-        chapter.title = text_of(section.find("h1"))
+        chapter.title = text_of(next(section.iter("h1")))
         manuscript.chapters.append(chapter)
         if key is not None:
             keys.append((chapter.title, key))
@@ -189,6 +189,8 @@ def _for_paper(element: Element, chapter: Chapter, charts: dict[str, str]) -> li
         return [_quiz(element, chapter)] if isinstance(element.tag, str) else []
     if element.tag in DROPPED_TAGS or classes & DROPPED_CLASSES:
         return []
+    if "kc-opener-number" in classes:
+        element.text = f"{element.text} ·"
     if element.tag == "figure" and "kc-chart" in classes:
         return [_chart(element, chapter, charts)]
     if element.tag == "noscript":
