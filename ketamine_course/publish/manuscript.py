@@ -157,10 +157,12 @@ def _prepare(chapter: Chapter, charts: dict[str, str]) -> None:
 
 
 def _drop_call(cell: Element) -> None:
-    """Drop the one line of code that shows a quiz or a chart: on paper it says nothing."""
-    shown = any({"kc-mount", "kc-chart", "kc-explorer-mount"} & set(element.get("class", "").split()) for element in cell.iter())
+    """Drop imports, and the one line of code that shows a quiz, a chart or claims: on paper they say nothing."""
+    shown = any({"kc-mount", "kc-chart", "kc-explorer-mount", "kc-claim"} & set(element.get("class", "").split()) for element in cell.iter())
     for code in list(each(cell, "div", "cell_input")):
-        if shown and "\n" not in "".join(code.itertext()).strip():
+        lines = "".join(code.itertext()).split("\n")
+        lines = [line for line in lines if line.strip() and not line.startswith(("import ", "from "))]
+        if len(lines) <= shown:
             cell.remove(code)
 
 
