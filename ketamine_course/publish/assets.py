@@ -20,6 +20,7 @@ from .charts import VL_VERSION
 STATIC = Path(__file__).parent / "static"
 PAGE_SCRIPTS = ("theme.js", "store.js", "host.js", "charts.js", "offline.js")
 SEARCH_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "language_data.js", "searchtools.js")
+NOTHING_KEPT = "const nothingKept = { getItem: () => null, setItem() {}, removeItem() {} };\n"
 # What the themes and extensions put into _static and no page loads.
 UNUSED = (
     "scripts", "styles", "vendor", "locales", "images", "sbt-webpack-macros.html", "webpack-macros.html", "sphinx-thebe.js", "sphinx-thebe.css",
@@ -79,6 +80,10 @@ def write(files: dict[str, Bundle], outdir: Path) -> None:
     for pattern in UNUSED:
         for path in static.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    # Sphinx would keep a reader's last search in the browser, which no page uses, and stop where storage is blocked or full.
+    for name, first in (("sphinx_highlight.js", NOTHING_KEPT), ("searchtools.js", "")):
+        script = static / name
+        script.write_text(first + script.read_text(encoding="utf-8").replace("localStorage.", "nothingKept."), encoding="utf-8")
     for bundle in files.values():
         (static / bundle.name).write_text(bundle.text, encoding="utf-8")
 

@@ -9,6 +9,9 @@
       "The answers this browser kept for this quiz cannot be read. They are left as they are, and your new answers last only until you leave this page.",
   };
 
+  const AS_PRINTED =
+    "This quiz cannot be answered here, because a part of the page did not load. Load the page again, or read on: the answers are at the end of the page.";
+
   // A stand-in for an anywidget model: get, set, save_changes, on, off, send.
   function createModel(state, save) {
     const handlers = new Map();
@@ -60,7 +63,7 @@
       },
       (attempts) => {
         const { problem } = store.add(definition.id, attempts);
-        if (problem) model.set("notice", PROBLEMS[problem]);
+        model.set("notice", PROBLEMS[problem] || "");
       },
     );
     // Another tab, another view of the same quiz on this page, an import or an erasure: show what is kept now.
@@ -75,12 +78,17 @@
     place.querySelector(".kc-mount-static").replaceWith(el);
   }
 
+  let live = true;
   for (const place of document.querySelectorAll(".kc-mount")) {
     try {
       mount(place);
     } catch (error) {
+      live = false;
       place.dataset.status = "failed"; // the questions stay readable
+      const notice = place.querySelector(".kc-notice");
+      if (notice) notice.textContent = AS_PRINTED;
       console.error(`Quiz ${place.dataset.quiz}: ${error.message}`);
     }
   }
+  if (live) document.documentElement.classList.add("kc-quizzes-live"); // the key to the answers is hidden then
 })();

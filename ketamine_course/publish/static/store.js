@@ -8,6 +8,7 @@
   const FORMAT = "ketamine-course-attempts";
   const VERSION = 1;
   const memory = new Map(); // what could not be kept, by quiz
+  const given = new Map(); // what this page added, by quiz
   const listeners = new Set();
 
   function storage() {
@@ -75,6 +76,7 @@
 
   // Adds attempts to what is kept *now*, which another tab may have added to since this page last looked.
   function add(quiz, attempts) {
+    given.set(quiz, merge(given.get(quiz) || [], attempts));
     const kept = readKept(quiz);
     const all = merge(kept.attempts, memory.get(quiz) || [], attempts);
     let problem = kept.problem;
@@ -146,14 +148,27 @@
       for (const [quiz, old] of before) old === null ? box.removeItem(ATTEMPTS + quiz) : box.setItem(ATTEMPTS + quiz, old);
       throw because("this browser has no room left. Remove data of other sites in its settings, then import the file.");
     }
-    for (const quiz of byQuiz.keys()) notify(quiz);
+    for (const [quiz, some] of byQuiz) {
+      given.set(quiz, merge(given.get(quiz) || [], some));
+      notify(quiz);
+    }
     return added;
+  }
+
+  // Two tabs that write at the same moment each write what they saw before, so one can overwrite the other's answer.
+  // The tab that finds its own missing adds them again.
+  function restore(quiz) {
+    const { attempts, problem } = readKept(quiz);
+    const ids = new Set(attempts.map((attempt) => attempt.attempt_id));
+    const mine = given.get(quiz) || [];
+    if (!problem && mine.some((attempt) => !ids.has(attempt.attempt_id))) add(quiz, mine);
   }
 
   // Removes every answer and the learner's id, damaged ones too.
   function erase() {
     const gone = quizzes();
     memory.clear();
+    given.clear();
     const box = storage();
     try {
       for (const quiz of gone) box.removeItem(ATTEMPTS + quiz);
@@ -169,8 +184,13 @@
   }
 
   addEventListener("storage", (event) => {
+    if (event.key === null) given.clear();
     if (event.key === null) quizzes().forEach(notify);
-    else if (event.key.startsWith(ATTEMPTS)) notify(event.key.slice(ATTEMPTS.length));
+    if (!event.key?.startsWith(ATTEMPTS)) return;
+    const quiz = event.key.slice(ATTEMPTS.length);
+    if (event.newValue === null) given.delete(quiz); // erased in another tab
+    else restore(quiz);
+    notify(quiz);
   });
 
   window.KetamineCourseStore = { add, addAll, erase, exported, learner, newId, onChange: (listener) => listeners.add(listener), quizzes, read };
