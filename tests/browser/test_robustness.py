@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from ketamine_course.publish.serve import serving
+
 from ..results_files import ANSWER
-from .conftest import watch
+from .conftest import BOOK, watch
 from .test_book import LESSON, QUIZ, live_chart
 
 KEY = "ketamine-course:attempts:lesson-05"
@@ -33,9 +37,9 @@ def answer(question: Locator) -> None:
     expect(question).not_to_have_attribute("data-status", "open")
 
 
-def wait_for(true: Callable[[], bool]) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 15) -> None:
     """Wait until ``true()``. Playwright's own way of waiting would need a policy that lets a page run text."""
-    expires = time.monotonic() + 15
+    expires = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < expires, "waited in vain"
         time.sleep(0.05)
@@ -193,3 +197,68 @@ def test_what_one_tab_erases_no_other_tab_brings_back(page: Page, book: str):
     expect(choices(page).nth(0)).to_have_attribute("data-status", "open")
     answer(choices(page).nth(1))
     assert len(json.loads(other.evaluate(f"localStorage.getItem('{KEY}')"))) == 1
+
+
+# A new build
+
+
+def rebuild(folder: Path) -> None:
+    """Make of the book in ``folder`` a later build: another title, style, script and Vega, under addresses of their own."""
+    worker = (folder / "service-worker.js").read_text(encoding="utf-8")
+    marks = {"course.css": "\n:root { --build: new; }", "course.js": '\nwindow.build = "new";', "vega.js": '\nwindow.vegaBuild = "new";'}
+    for name, mark in marks.items():
+        path = folder / "_static" / name
+        path.write_text(path.read_text(encoding="utf-8") + mark, encoding="utf-8")
+    for path in [*folder.rglob("*.html"), folder / "service-worker.js"]:
+        text = re.sub(r"((?:course\.css|course\.js|vega\.js)\?v=)\w+", r"\1new", path.read_text(encoding="utf-8"))
+        path.write_text(text.replace("<title>", "<title>New: "), encoding="utf-8")
+    version = re.search(r'VERSION = "(\w+)"', worker)[1]
+    later = (folder / "service-worker.js").read_text(encoding="utf-8").replace(version, "later")
+    (folder / "service-worker.js").write_text(later, encoding="utf-8")
+
+
+BUILD = """() => [
+  document.title.startsWith("New: ") ? "new" : "old",
+  getComputedStyle(document.documentElement).getPropertyValue("--build").trim() || "old",
+  window.build ?? "old",
+]"""
+
+
+def test_a_new_build_is_shown_after_a_reload_and_never_mixed_with_the_old(browser: Browser, tmp_path: Path):
+    folder = tmp_path / "book"
+    shutil.copytree(BOOK, folder)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page, left_open = watch(context).page, context.new_page()
+    with serving(folder) as address:
+        page.goto(address + LESSON)
+        wait_for(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), seconds=60)
+        left_open.goto(address + LESSON)
+        assert left_open.evaluate(BUILD) == ["old"] * 3
+        rebuild(folder)
+        page.reload()
+        assert page.evaluate(BUILD) == ["new"] * 3
+        page.evaluate("navigator.serviceWorker.getRegistration().then((worker) => worker.update()).then(() => undefined)")
+        wait_for(lambda: page.evaluate("caches.keys().then((names) => names.some((name) => name.endsWith(' later')))"), seconds=60)
+        wait_for(lambda: page.evaluate("navigator.serviceWorker.getRegistration().then((worker) => !worker.installing && !worker.waiting)"), seconds=60)
+    # No network from here on. The page left open goes on with files of its own build,
+    live_chart(left_open, left_open.locator("figure.kc-chart").first)
+    assert left_open.evaluate("window.vegaBuild ?? 'old'") == "old"
+    # and every page that is opened is of the new one.
+    page.goto(address + "notebooks/06-efficacy.html")
+    assert page.evaluate(BUILD) == ["new"] * 3
+    live_chart(page, page.locator("figure.kc-chart").first)
+    assert page.evaluate("window.vegaBuild") == "new"
+    context.close()
+
+
+def test_copies_of_older_builds_are_not_kept_for_ever(browser: Browser, book: str):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(book + "book/privacy.html")
+    page.evaluate("""async (scope) => { for (const name of ["oldest", "older"]) await caches.open(`ketamine-course ${scope} ${name}`); }""", book)
+    page.evaluate("caches.open('of another site on this host').then(() => undefined)")
+    wait_for(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), seconds=60)
+    names = page.evaluate("caches.keys()")
+    assert len(names) == 3 and not [name for name in names if name.endswith("oldest")]
+    assert "of another site on this host" in names
+    context.close()

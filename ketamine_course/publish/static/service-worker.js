@@ -16,11 +16,13 @@ self.addEventListener("install", (event) => {
   );
 });
 
+// The copy of the build before stays: a page that is still open may ask for more of its files.
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith(OURS) && name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => names.filter((name) => name.startsWith(OURS) && name !== CACHE).slice(0, -1))
+      .then((older) => Promise.all(older.map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });
@@ -33,14 +35,16 @@ async function page(request) {
   return (await Promise.race([fresh, late.then(() => copy)])) || (await copy) || (await fresh) || Response.error();
 }
 
-// A file's address carries a digest of its contents, so a copy under the same address is as good as new.
+// A file's address carries a digest of its contents, so a copy under the same address is as good as new, and one under
+// another is of another build, which must not be mixed in.
 async function file(request) {
-  const copy = await caches.match(request, { cacheName: CACHE });
+  const exact = new URL(request.url).searchParams.has("v");
+  const copy = await caches.match(request, exact ? {} : { cacheName: CACHE });
   if (copy) return copy;
   try {
     return await fetch(request);
   } catch {
-    return (await caches.match(request, { cacheName: CACHE, ignoreSearch: true })) || Response.error();
+    return (!exact && (await caches.match(request, { cacheName: CACHE, ignoreSearch: true }))) || Response.error();
   }
 }
 
