@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book pdf epub site test lab serve notebooks bench reading lock clean
+.PHONY: book pdf epub site test lab serve notebooks bench links reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(BUILD)
@@ -37,6 +37,9 @@ notebooks: $(READY)  ## run the lessons again and write their outputs in place
 bench: book  ## how fast and how heavy a lesson's page is
 	$(BIN)/python benchmarks/page_load.py
 	$(BIN)/python benchmarks/models.py
+
+links: book  ## whether the pages that the book links to are still there (needs a network)
+	$(BIN)/python -m ketamine_course.publish.links
 
 reading: $(READY)  ## how long each lesson takes and how hard it reads
 	$(BIN)/python -m ketamine_course.publish.reading
