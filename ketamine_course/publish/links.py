@@ -154,10 +154,10 @@ def main(arguments: list[str] | None = None) -> int:
         print("\n".join(f"{address}  {' '.join(names)}" for address, names in pages.items()))
         return 0
     answers = check(pages)
-    print(report(pages, answers))
     if pages and all(answer.silent for answer in answers.values()):
-        print("Nobody answered at all: is there a network?")
+        print(f"Not one of {len(pages)} addresses answered: is there a network?")
         return 2
+    print(report(pages, answers))
     return int(any(answer.verdict == "dead" for answer in answers.values()))
 
 

@@ -6,7 +6,8 @@ No policy guards these pages, so whatever got out of a text would run.
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from ketamine_course.quiz import frontend
 from ketamine_course.quiz.definition import define
 from ketamine_course.quiz.schema import Bank
 
+T = TypeVar("T")
 BANKS, BATCH = 1000, 50
 FINDING = "spravato_label.dissociation_drug"
 RUN = "window.canary=1"
@@ -86,16 +88,22 @@ def quiz(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return definition, draw(st.sampled_from([[], attempts]))
 
 
-def thousand() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """The same hostile quizzes in every run, each with an id of its own."""
-    made = []
+def drawn(strategy: st.SearchStrategy[T], count: int) -> list[T]:
+    """The same ``count`` examples in every run."""
+    made: list[T] = []
 
-    @settings(max_examples=BANKS, derandomize=True, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    @given(quiz())
-    def collect(one: tuple[dict[str, Any], list[dict[str, Any]]]) -> None:
+    @settings(max_examples=count, derandomize=True, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(strategy)
+    def collect(one: T) -> None:
         made.append(one)
 
     collect()
+    return made
+
+
+def thousand() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """The same hostile quizzes in every run, each with an id of its own."""
+    made = drawn(quiz(), BANKS)
     for number, (definition, attempts) in enumerate(made):
         definition["id"] = f"made-{number}"
         for attempt in attempts:
@@ -191,3 +199,37 @@ def test_the_check_itself_sees_what_gets_out(browser: Browser):
     faults = " ".join(page.evaluate(FAULTS))
     assert all(part in faults for part in ("a script ran", "onclick", "a IMG", "a link to javascript", "a script"))
     page.close()
+
+
+# What lies in the browser under the course's names, whoever put it there.
+attempt_like = st.fixed_dictionaries({
+    "attempt_id": texts, "quiz": st.sampled_from(["pre-test", "post-test", "lesson-11"]), "item": texts, "mode": texts, "submitted": texts, "response": texts | st.floats(0, 1),
+    "score": st.floats(-9, 9) | st.none() | texts, "max_score": st.floats(-9, 9), "confidence": st.floats(-9, 9) | texts, "bank_version": st.integers(0, 3) | texts,
+})  # fmt: skip
+kept_texts = texts | st.lists(attempt_like | texts | st.none(), max_size=4).map(json.dumps) | attempt_like.map(json.dumps)
+names = st.sampled_from(["attempts:pre-test", "attempts:post-test", "attempts:lesson-11", "attempts:__proto__", "learner", "mode"]) | texts.map("attempts:{}".format)
+states = st.dictionaries(names, kept_texts, min_size=3, max_size=8)
+
+
+def test_whatever_lies_in_storage_every_page_stands_and_stays_text(browser: Browser, book: str):
+    hostile = [*drawn(states, 21), *({f"attempts:{text}" if name == "attempts" else name: text for name in ("attempts", "learner", "mode", "attempts:pre-test")} for text in ATTACKS)]
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for number, state in enumerate(hostile):
+        # From a page that runs nothing of the course.
+        page.goto(book + "robots.txt")
+        page.evaluate("(kept) => { localStorage.clear(); for (const [name, text] of Object.entries(kept)) localStorage.setItem(`ketamine-course:${name}`, text); }", state)
+        page.goto(book + ("book/privacy.html" if number % 2 else "notebooks/11-conclusion.html"))
+        assert page.evaluate("document.documentElement.dataset.theme") in ("light", "dark"), state
+        assert page.evaluate("document.querySelector('.theme-switch-button').title").startswith("Colour mode: "), state
+        assert page.evaluate("window.canary") is None and errors == [], state
+        assert re.fullmatch(r"[\w.:-]{1,200}", page.evaluate("KetamineCourseStore.learner()"), re.ASCII), state
+        if number % 2:
+            assert page.locator("#kc-my-answers .kc-answers-count").count() == 1
+            assert page.locator("#kc-my-answers :is(img, script, svg, iframe, a)").count() == 0
+        else:
+            assert page.locator(".kc-mount[data-status=failed]").count() == 0
+            assert page.locator(".kc-mount :is(img, iframe, [onload], [onerror])").count() == 0
+    context.close()

@@ -97,7 +97,7 @@
     const box = storage();
     try {
       let id = box.getItem(LEARNER);
-      if (!isText(id)) {
+      if (!/^[A-Za-z0-9_.:-]{1,200}$/.test(id ?? "")) {
         id = newId();
         box.setItem(LEARNER, id);
       }
