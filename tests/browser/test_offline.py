@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,5 +59,8 @@ def test_the_copy_is_whole_and_fits_a_phone():
     listed = re.search(r"const FILES = (\[.*?\]);", (BOOK / "service-worker.js").read_text(encoding="utf-8"))[1]
     files = {name.split("?")[0] for name in re.findall(r'"([^"]+)"', listed)}
     assert files >= {path.relative_to(BOOK).as_posix() for path in BOOK.rglob("*.html")}
+    icons = [icon["src"] for icon in json.loads((BOOK / "manifest.webmanifest").read_text(encoding="utf-8"))["icons"]]
+    # One file that is missing would keep browsers from making any copy.
+    assert icons and not [name for name in [*files, *icons] if not (BOOK / name).is_file()]
     assert "searchindex.js" in files and "_static/vega.js" in files
     assert not [name for name in files if name.endswith(".ipynb")]
