@@ -107,14 +107,17 @@
     show();
   }
 
-  // What scrolls sideways must be reachable without a pointer.
+  // What scrolls must be reachable without a pointer, and boxes must be told apart by name.
   function reachable() {
+    let number = 0;
     for (const box of document.querySelectorAll("pre, .kc-scroll, .output.text_html, .pst-scrollable-table-container")) {
-      if (box.scrollWidth > box.clientWidth) {
+      number += 1;
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
         box.tabIndex = 0;
         if (!box.hasAttribute("role") && box.tagName !== "PRE") {
+          const heading = box.closest("section")?.querySelector("h1, h2, h3, h4")?.firstChild?.textContent.trim();
           box.setAttribute("role", "region");
-          box.setAttribute("aria-label", "Table, scrolls sideways");
+          box.setAttribute("aria-label", `Table that scrolls, ${heading ? `in ${heading}, ` : ""}number ${number}`);
         }
       } else if (box.tabIndex === 0) box.removeAttribute("tabindex");
     }
