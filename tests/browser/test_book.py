@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from .conftest import BOOK, NOTEBOOKS, watch
@@ -294,29 +293,6 @@ def test_every_internal_link_and_anchor_leads_somewhere(book):
             if not (BOOK / path).is_file() or (anchor and path in known and unquote(anchor) not in known[path].ids):
                 broken.append(f"{name}: {link}")
     assert broken == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [*LESSONS, "book/index.html", "book/crisis.html", "book/references.html", "book/methods/validation.html"])
-def test_axe_finds_nothing_serious(browser: Browser, book, name, scheme):
-    context = browser.new_context(color_scheme=scheme)
-    page = watch(context).page
-    page.goto(book + name)
-    for figure in page.locator("figure.kc-chart").all():
-        live_chart(page, figure)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response["violations"]
-    serious = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]
-    context.close()
-    assert serious == []
-
-
-@pytest.mark.parametrize("name", [*LESSONS, "book/index.html", "book/crisis.html", "book/glossary.html", "book/references.html", "book/methods/validation.html", "book/methods/risk.html"])
-def test_no_page_scrolls_sideways_at_320_pixels(browser: Browser, book, name):
-    context = browser.new_context(viewport={"width": 320, "height": 700})
-    page = watch(context).page
-    page.goto(book + name)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
 
 
 def test_a_lesson_works_from_a_folder_on_disk(visit):
