@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -40,7 +41,7 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     files = app.ketamine_course_assets  # type: ignore[attr-defined]
     quiz_list = [node["definition"] for node in doctree.findall(QuizNode)] if doctree else []
     has_charts = bool(doctree and next(iter(doctree.findall(ChartNode)), None))
-    body = policy.allowed(references.annotated(context.get("body", ""))).replace("<th></th>", "<td></td>")  # pandas' corner heads nothing
+    body = _without_empty_headers(policy.allowed(references.annotated(context.get("body", ""))))
     if context["kc_lesson"]:
         body = lessons.with_opening(body, app.ketamine_course_lessons, context["kc_lesson"])  # type: ignore[attr-defined]
     if quiz_list:
@@ -64,6 +65,11 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     # Equations alone need MathJax, and no page has one; its CDN address must not slip in.
     context["script_files"] = []
     context["css_files"] = []
+
+
+def _without_empty_headers(html: str) -> str:
+    """A table's empty corner heads nothing, so it is a plain cell."""
+    return re.sub(r"<th\b([^>]*)>(\s*|<p></p>)</th>", r"<td\1></td>", html)
 
 
 def write_root(app: Sphinx) -> None:
