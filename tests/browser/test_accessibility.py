@@ -39,7 +39,7 @@ ANSWER_ALL = """() => {
 # The exceptions are those of WCAG 2.5.8: links in a line of text, small marks with room around them, what the browser draws in a larger label.
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, select, summary, a[href], [tabindex="0"]')].filter((target) => {
   const { width, height } = (target.labels?.[0] || target).getBoundingClientRect();
-  if (!width || !height || getComputedStyle(target).visibility === 'hidden') return false;
+  if (!width || !height || target.tabIndex < 0 || getComputedStyle(target).visibility === 'hidden') return false;
   if (target.tagName === 'A' && getComputedStyle(target).display === 'inline') return false;
   return Math.min(width, height) < 23.9;
 }).map((target) => `${target.outerHTML.slice(0, 90)} ${target.getBoundingClientRect().width} x ${target.getBoundingClientRect().height}`)"""
