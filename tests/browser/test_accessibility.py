@@ -154,6 +154,7 @@ def test_the_page_says_its_language_and_each_chart_its_finding(opened: Page):
     for figure in opened.locator("figure.kc-chart").all():
         name = figure.get_attribute("data-chart")
         said = figure.locator(".kc-chart-picture").get_attribute("aria-label")
+        assert figure.locator(".kc-chart-live").get_attribute("aria-label") == said, f"chart {name} falls silent when it comes alive"
         assert len(said.split()) >= 12, f"chart {name} is described by a title, not by what it shows: {said}"
         assert len(figure.locator("figcaption").inner_text().split()) >= 8, f"chart {name} has a caption without a finding"
         assert figure.locator("details th[scope=col]").count() >= 2 and figure.locator("details tbody tr").count() >= 1, f"chart {name} has no table"
