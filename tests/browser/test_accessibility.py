@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from ..quiz_evidence import definition
 from .conftest import BOOK, NOTEBOOKS, ROOT, watch
@@ -86,8 +86,18 @@ def as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
 def faults(page: Page, *rules: str) -> list[str]:
     """What axe finds, by all its rules or by those named."""
     options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+    # A chart's marks are hidden from screen readers, and looking through thousands of them takes minutes.
+    everything = {"include": [["html"]], "exclude": [[".kc-chart-frame svg"]]}
+    found = Axe().run(page, context=everything, options={"resultTypes": ["violations"], **options}).response["violations"]
     return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+
+def stays_within(page: Page) -> None:
+    """Wait until a chart has taken on the page's new width, then look for what sticks out."""
+    try:
+        page.wait_for_function(f"({SIDEWAYS})().length === 0", timeout=10_000)
+    except TimeoutError:
+        assert page.evaluate(SIDEWAYS) == []
 
 
 def test_these_are_all_pages_of_the_book(book):
@@ -115,18 +125,18 @@ def test_targets_are_at_least_24_pixels(opened: Page):
 
 def test_nothing_scrolls_sideways_at_320_pixels(opened: Page):
     opened.set_viewport_size({"width": 320, "height": 700})
-    assert opened.evaluate(SIDEWAYS) == []
+    stays_within(opened)
 
 
 def test_text_of_double_size_and_wider_spacing_loses_nothing(opened: Page):
     opened.set_viewport_size({"width": 1280, "height": 900})
     opened.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert opened.evaluate(SIDEWAYS) == []
+    stays_within(opened)
     assert opened.evaluate(CUT_OFF) == []
     opened.evaluate("document.documentElement.style.fontSize = ''")
     opened.set_viewport_size({"width": 390, "height": 844})
     opened.evaluate(WIDER)
-    assert opened.evaluate(SIDEWAYS) == []
+    stays_within(opened)
     assert opened.evaluate(CUT_OFF) == []
 
 
