@@ -34,6 +34,10 @@ UNUSED_CLASSES = re.compile(
     r"|bs-popover|tooltip|bs-tooltip|progress|btn-(?:outline|success|danger|warning|info|light|dark|primary|secondary|link|group|toolbar|check|close)"
     r"|form-(?:check|switch|floating|range|select)|input-group|breadcrumb|alert|card|badge|text-bg|link-|ratio|g[xy]?-|(?:col|row-cols|offset|order|float|m[tbsexy]?|p[tbsexy]?|"
     r"d|flex|justify-content|align-(?:items|content|self)|text)-(?:sm|md|lg|xl|xxl)\b|(?:col|row-cols|offset|order)-|thebe|jupyter-widgets|sphinx-tabs|sk-|bk-|plotly|xr-|"
+    r"sd-|ablog|postlist|navbar(?!-nav)|nav-underline|nboutput|nbinput|output_area|rendered_html|jp-|jupyter_container|above-|below-|marg(?:in\b|in-|innote)|sidenote|tag_|form-control|was-validated"
+    r"|(?:is-)?(?:in)?valid\b|(?:in)?valid-|bd-(?:header|footer)(?![\w-])|bd-(?:header-announcement|navbar)|prev-next-(?:area|title)|pst-(?:button|collapse|expand|squeeze|navbar|icon|sidebar)|table-(?:sm|primary"
+    r"|secondary|success|info|warning|danger|light|dark|active|group)|visually-hidden|theme-switch(?![\w-])|version(?:changed|added|removed|modified)|deprecated|todo|toggle-details|copybtn|guilabel|bi\b|icon-link"
+    r"|toctree-(?:toggle|l0)|only-(?:dark|light)|indices-link|field-list|option-list|linenos|onthispage|h-|w-|fs-|fw-|border-|bg-|rounded|shadow|position-|overflow-|translate|"
     r"dropdown|nav-(?:tabs|pills|fill)|version-switcher|sidebar-ethical|ethical|sphx|gallery|longtable|autosummary|sig\b|viewcode|graphviz)"
 )
 

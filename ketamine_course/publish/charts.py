@@ -77,11 +77,15 @@ def picture(spec: dict, width: int, prefix: str) -> tuple[str, int]:
 
 def _lean(svg: str, prefix: str) -> str:
     """Drop what only Vega or a screen reader would use (the picture has one description), make ids unique."""
-    svg = re.sub(r'\s(?:aria-[\w-]+|role|class|xmlns:xlink|version)="[^"]*"', "", svg)
+    svg = re.sub(r'\s(?:aria-[\w-]+|role|class|xmlns:xlink|version|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(r'\s(?:opacity="1"|transform="translate\(0,0\)")|<path d="M0,0h0v0h0Z"[^>]*/>', "", svg)  # what is so anyway
     svg = re.sub(r'\b(id|xlink:href|href)="(#?)([\w-]+)"', rf'\1="\2{prefix}-\3"', svg)
     svg = re.sub(r"url\((['\"]?)#([\w-]+)\1\)", rf"url(#{prefix}-\2)", svg)
     svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg)
-    return re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', svg, count=1)
+    families = re.findall(r'\sfont-family="[^"]*"', svg)
+    usual = max(families, key=families.count, default="")
+    svg = svg.replace(usual, "") if usual else svg  # said once, all texts inherit it
+    return re.sub(r"<svg ", f'<svg aria-hidden="true" focusable="false"{usual} ', svg, count=1)
 
 
 def controls_html(spec: dict, key: str) -> str:
