@@ -23,7 +23,7 @@ site: pdf epub  ## the book with PDF and EPUB to download
 	$(BUILD)
 
 test: site  ## everything that CI runs
-	$(BIN)/python -m pytest tests notebooks --nbval
+	$(BIN)/python -m pytest tests notebooks --nbval -n 2 --dist loadfile
 
 lab: $(READY)  ## JupyterLab on the course
 	$(BIN)/jupyter lab --notebook-dir=. notebooks

@@ -1,14 +1,16 @@
-"""What a lesson costs a reader on a slow phone: ``python benchmarks/page_load.py [page] [--build]``.
+"""What a lesson costs a reader on a slow phone: ``python benchmarks/page_load.py [page ...] [--build]``.
 
 Serves the built book with gzip on loopback and loads one page in Chromium at 390 x 844 with 1.6 Mbit/s, 150 ms round
-trip and a processor slowed four times. Prints figures; asserts nothing. Bytes are as received: compressed, with headers.
+trip and a processor slowed four times, beside the same notebook in a plain Jupyter Book that is built in the same run. Prints figures; asserts nothing. Bytes are as received: compressed, with headers.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,7 +22,9 @@ sys.path.insert(0, str(ROOT))
 from ketamine_course.publish.serve import serving  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 
-DEFAULT = "notebooks/03-therapy-or-recreation.html"
+PAGES = ["notebooks/02-what-is-ketamine.html", "notebooks/06-efficacy.html"]
+"""The heaviest lesson and the one about evidence."""
+PLAIN = "title: A plain Jupyter Book\nonly_build_toc_files: true\nexecute:\n  execute_notebooks: 'off'\n"
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
 SLOWDOWN = 4
 WATCH = """
@@ -66,7 +70,8 @@ def measure(address: str) -> dict[str, str]:
         _, sizes = throttled(page)
         page.add_init_script(WATCH)
         page.goto(address, wait_until="load")
-        page.wait_for_function("() => window.kc.quiz !== null", timeout=60_000)
+        if page.locator(".kc-mount").count():
+            page.wait_for_function("() => window.kc.quiz !== null", timeout=60_000)
         page.wait_for_timeout(1500)
         before, found = sum(sizes), page.evaluate("window.kc")
         figures = page.locator("figure.kc-chart")
@@ -77,13 +82,19 @@ def measure(address: str) -> dict[str, str]:
         frames = slider.evaluate(MOVE) if slider.count() else None
         shift = page.evaluate("window.kc.shift")
         after = sum(sizes)
+        sizes.clear()
+        page.goto("about:blank")
+        page.goto(address, wait_until="load")
+        page.wait_for_timeout(1500)
+        repeat = sum(sizes)
         browser.close()
     return {
         "before any chart is on screen": f"{before / 1000:.0f} kB",
         "in all, every chart live": f"{after / 1000:.0f} kB",
-        "quiz usable after": f"{found['quiz'] / 1000:.2f} s",
+        "quiz usable after": f"{found['quiz'] / 1000:.2f} s" if found["quiz"] else "never",
         "largest paint after": f"{found['paint'] / 1000:.2f} s",
         "layout shift": f"{shift:.3f}",
+        "the same page again": f"{repeat / 1000:.0f} kB",
         "slider to picture": f"{frames} frame(s)" if frames else "no slider",
     }
 
@@ -96,22 +107,47 @@ def build_seconds() -> float:
     return time.perf_counter() - start
 
 
+def plain_book(pages: list[str], folder: Path) -> Path:
+    """Build the notebooks of ``pages`` as Jupyter Book does with no settings and none of our code; returns the built folder."""
+    notebooks = [page.removesuffix(".html") for page in pages]
+    (folder / "notebooks").mkdir()
+    for name in notebooks:
+        shutil.copy(ROOT / f"{name}.ipynb", folder / "notebooks")
+    (folder / "_config.yml").write_text(PLAIN, encoding="utf-8")
+    chapters = "".join(f"- file: {name}\n" for name in notebooks[1:])
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {notebooks[0]}\nchapters:\n{chapters}", encoding="utf-8")
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder / "_build" / "html"
+
+
+def site_size(folder: Path) -> int:
+    """Bytes of a built book without its source notebooks."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
+
+
 def main() -> None:
-    """Print the figures of one page of the built book."""
+    """Print the figures of some pages of the built book beside a plain Jupyter Book's."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("page", nargs="?", default=DEFAULT)
+    parser.add_argument("pages", nargs="*", default=PAGES)
     parser.add_argument("--build", action="store_true", help="build the book first and say how long that takes")
     options = parser.parse_args()
-    page, built = options.page, ROOT / "_build" / "html"
+    built = ROOT / "_build" / "html"
     if options.build:
         print(f"make book: {build_seconds():.0f} s")
-    if not (built / page).is_file():
-        parser.error(f"there is no built page '{page}'; run 'make book' first")
-    with serving(built) as address:
-        print(f"{page} on a slow phone (390 x 844, 1.6 Mbit/s, 150 ms, processor slowed {SLOWDOWN} times)")
-        print(f"  {'HTML, before compression':32}{(built / page).stat().st_size / 1000:.0f} kB")
-        for name, figure in measure(address + page).items():
-            print(f"  {name:32}{figure}")
+    for page in options.pages:
+        if not (built / page).is_file():
+            parser.error(f"there is no built page '{page}'; run 'make book' first")
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = plain_book(options.pages, Path(scratch))
+        with serving(built) as ours, serving(plain) as theirs:
+            print(f"On a slow phone (390 x 844, 1.6 Mbit/s, 150 ms, processor slowed {SLOWDOWN} times)")
+            for page in options.pages:
+                figures, beside = measure(ours + page), measure(theirs + page)
+                print(f"{page:40}{'the course':>14}{'plain Jupyter Book':>22}")
+                for name, figure in figures.items():
+                    print(f"  {name:38}{figure:>14}{beside[name]:>22}")
+        print(f"{'the site without source notebooks':40}{site_size(built) / 1e6:>11.1f} MB{site_size(plain) / 1e6:>10.1f} MB (these pages)")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from .assets import STATIC, Bundle
 
 KEPT = {".html", ".css", ".js", ".svg", ".png", ".webmanifest", ".txt"}
 NOT_KEPT = {"_sources", "_images"}  # notebooks to download, and pictures that no page shows
-NOT_NEEDED = {"screenshot.png", "service-worker.js", "social-card.png", "robots.txt"}
+NOT_NEEDED = {"service-worker.js", "social-card.png", "robots.txt"}
 ICONS = (192, 512)  # pixels, the two sizes that browsers ask for
 COLOURS = {"background_color": "#ffffff", "theme_color": "#0f6b74"}
 

@@ -1,12 +1,13 @@
 """Serves the built book on this machine: ``python -m ketamine_course.publish.serve [dir] [--port N]``.
 
-A small threaded server that compresses as web hosts do. It listens on the loopback address only.
+A small threaded server that compresses and answers for unchanged files (ETag) as web hosts do. It listens on the loopback address only.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import io
 import threading
 from collections.abc import Iterator
@@ -35,7 +36,14 @@ class Handler(SimpleHTTPRequestHandler):
         if path.suffix not in COMPRESSED or not path.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
             return super().send_head()
         body = _compressed(str(path), path.stat().st_mtime_ns)
+        tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if self.headers.get("If-None-Match") == tag:
+            self.send_response(304)
+            self.send_header("ETag", tag)
+            self.end_headers()
+            return None
         self.send_response(200)
+        self.send_header("ETag", tag)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Vary", "Accept-Encoding")
