@@ -45,7 +45,6 @@ def test_the_site_is_small_and_carries_no_icon_font(book: str):
     files = [path for path in BOOK.rglob("*") if path.is_file() and path.suffix != ".ipynb"]
     assert sum(path.stat().st_size for path in files) < 12_000_000
     assert [path.name for path in files if path.suffix in (".woff", ".woff2", ".ttf", ".eot")] == []
-    assert not list(BOOK.rglob("screenshot.png")), "the README's picture is for the README"
 
 
 def test_the_book_works_from_disk(browser: Browser, book: str):
