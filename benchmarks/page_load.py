@@ -27,6 +27,8 @@ PAGES = ["notebooks/02-what-is-ketamine.html", "notebooks/06-efficacy.html"]
 PLAIN = "title: A plain Jupyter Book\nonly_build_toc_files: true\nexecute:\n  execute_notebooks: 'off'\n"
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
 SLOWDOWN = 4
+# This package is installed here, so its renderers would draw our quizzes in anybody's book.
+PLAIN_BUILD = "import myst_nb.core.render as r; r.load_mime_renders = lambda: []; from jupyter_book.cli.main import main; main()"
 WATCH = """
 window.kc = { shift: 0, paint: 0, quiz: null };
 new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.kc.shift += e.value; })
@@ -116,7 +118,7 @@ def plain_book(pages: list[str], folder: Path) -> Path:
     (folder / "_config.yml").write_text(PLAIN, encoding="utf-8")
     chapters = "".join(f"- file: {name}\n" for name in notebooks[1:])
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {notebooks[0]}\nchapters:\n{chapters}", encoding="utf-8")
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(folder)]
+    command = [sys.executable, "-c", PLAIN_BUILD, "build", str(folder)]
     subprocess.run(command, check=True, capture_output=True)
     return folder / "_build" / "html"
 
