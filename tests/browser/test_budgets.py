@@ -47,7 +47,7 @@ def test_the_site_is_small_and_carries_no_icon_font(book: str):
     assert [path.name for path in files if path.suffix in (".woff", ".woff2", ".ttf", ".eot")] == []
 
 
-def test_the_book_works_from_disk(browser: Browser, book: str):
+def test_start_page_and_search_work_from_disk(browser: Browser, book: str):
     context = browser.new_context()
     visit = watch(context)
     page = visit.page
