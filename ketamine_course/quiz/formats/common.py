@@ -12,7 +12,7 @@ from typing import Any
 
 JSON = dict[str, Any]
 
-GUESS = "a guess before reading, which is compared with the evidence and never marked; a learning platform would mark it"
+GUESS = "guesses before reading. They are compared with the evidence and never marked, but a learning platform would mark them"
 
 
 @dataclass(frozen=True)

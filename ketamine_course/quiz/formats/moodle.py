@@ -43,13 +43,13 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
 
 def _misfit(item: JSON) -> str:
     if item["type"] == "survey":
-        return "Moodle's quiz has no question without a right answer; use its Choice or Feedback activity"
+        return "questions without a right answer. A Moodle quiz has no such thing; ask them with its Choice or Feedback activity"
     right = sum(option["correct"] for option in item.get("options", []))
     if item["type"] == "multiple" and right not in KNOWN:
-        return f"Moodle knows no share of a mark for one of {right} right answers, at most one of {KNOWN[-1]}"
+        return f"more than {KNOWN[-1]} right answers. Moodle has no share of a mark for one of so many"
     groups = [group["text"] for group in item.get("groups", [])]
     if len(set(groups)) < len(groups):
-        return "Moodle cannot tell groups of the same name apart"
+        return "groups of the same name. Moodle cannot tell them apart"
     return ""
 
 

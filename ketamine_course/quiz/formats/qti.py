@@ -48,7 +48,8 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
 
 
 def _name(quiz: JSON, item: JSON) -> str:
-    return f"item-{quiz['id']}.{item['id']}"
+    # A test reads a mark as NAME.SCORE, so the name may hold no full stop; ids of the bank hold no underscore.
+    return f"item-{quiz['id']}_{item['id']}"
 
 
 def _id(part: JSON) -> str:

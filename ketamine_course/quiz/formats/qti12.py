@@ -1,7 +1,11 @@
 """A QTI 1.2 package for Canvas: Settings, Import Course Content, "QTI .zip file".
 
 Canvas marks ``multiple`` as the course does. It takes nothing off for a wrong card of ``classify`` (its matching question),
-and gives no half marks for an ``estimate``. Hints are not carried over, and neither is the rating of confidence.
+and gives no half marks for an ``estimate``. It has no ordering, so ``order`` becomes a matching of cards to places, with a share
+of the mark for each card in its place. Hints are not carried over, and neither is the rating of confidence.
+
+Names inside a question are numbers, as in Canvas's own files: it reads the digits of a name as the number of a choice, and takes
+feedback whose name holds a word such as "correct" or "_all" for feedback on the whole question.
 """
 
 from __future__ import annotations
@@ -21,12 +25,12 @@ KINDS = {
     "choice": "multiple_choice_question",
     "multiple": "multiple_answers_question",
     "classify": "matching_question",
+    "order": "matching_question",
     "estimate": "numerical_question",
 }
-WHY = {
-    "survey": "Canvas has no ungraded question in a graded quiz; use a Canvas survey",
-    "order": "QTI 1.2 as Canvas reads it has no question that puts things in order; use the QTI 2.1 package or paper",
-}
+# The first number that names a part of a question.
+FIRST = 1001
+SURVEY = "questions without a right answer. A marked Canvas quiz has no such thing; ask them with a Canvas survey"
 
 
 def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
@@ -38,7 +42,7 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
         quiz = define(bank)
         kept = []
         for item in quiz["items"]:
-            why = GUESS if quiz["mode"] == "predict" else WHY.get(item["type"])
+            why = GUESS if quiz["mode"] == "predict" else SURVEY if item["type"] == "survey" else ""
             if why:
                 left.append(LeftOut(quiz["id"], item["id"], why))
             else:
@@ -84,7 +88,7 @@ def _item(section: ET.Element, quiz: JSON, item: JSON) -> None:
     ET.SubElement(ET.SubElement(marks, "outcomes"), "decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
     feedback = {"general_fb": reasons(item)}
     _condition(marks, "general_fb")
-    kinds = {"choice": _options, "multiple": _options, "classify": _cards, "estimate": _number}
+    kinds = {"choice": _options, "multiple": _options, "classify": _cards, "order": _cards, "estimate": _number}
     feedback |= kinds[item["type"]](shown, marks, item)
     for name, content in feedback.items():
         if content:
@@ -95,29 +99,37 @@ def _item(section: ET.Element, quiz: JSON, item: JSON) -> None:
 def _options(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
     many = item["type"] == "multiple"
     _labels(shown, "response1", item["options"], "Multiple" if many else "Single")
-    for option in item["options"]:
-        condition = _condition(marks, f"answer_{option['id']}_fb")
-        ET.SubElement(condition, "varequal", respident="response1").text = option["id"]
+    for name, _ in enumerate(item["options"], FIRST):
+        ET.SubElement(_condition(marks, f"{name}_fb"), "varequal", respident="response1").text = str(name)
     scored = _scored(marks)
     box = ET.SubElement(scored, "and") if many else scored
-    for option in item["options"]:
+    for name, option in enumerate(item["options"], FIRST):
         if option["correct"]:
-            ET.SubElement(box, "varequal", respident="response1").text = option["id"]
+            ET.SubElement(box, "varequal", respident="response1").text = str(name)
         elif many:
-            ET.SubElement(ET.SubElement(box, "not"), "varequal", respident="response1").text = option["id"]
-    return {f"answer_{option['id']}_fb": paragraph(option["feedback"]) for option in item["options"]}
+            ET.SubElement(ET.SubElement(box, "not"), "varequal", respident="response1").text = str(name)
+    return {f"{name}_fb": paragraph(option["feedback"]) for name, option in enumerate(item["options"], FIRST)}
 
 
 def _cards(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
-    by_id = {card["id"]: card for card in item["cards"]}
+    """Match each card to its group, or to its place in the order."""
+    ids = [card["id"] for card in item["cards"]]
+    if item["type"] == "classify":
+        choices = item["groups"]
+        groups = [group["id"] for group in choices]
+        right = [FIRST + groups.index(card["group"]) for card in item["cards"]]
+    else:
+        choices = [{"text": str(place)} for place, _ in enumerate(ids, 1)]
+        right = [FIRST + place for place, _ in enumerate(ids)]
     for id in item["start"]:
-        box = _labels(shown, f"response_{id}", item["groups"], "Single", plain=True)
+        place = ids.index(id)
+        box = _labels(shown, f"response_{FIRST + place}", choices, "Single", plain=True)
         material = ET.Element("material")
-        ET.SubElement(material, "mattext", texttype="text/plain").text = by_id[id]["text"]
+        ET.SubElement(material, "mattext", texttype="text/plain").text = item["cards"][place]["text"]
         box.insert(0, material)
-    for card in item["cards"]:
-        scored = _scored(marks, "Add", number(100 / len(item["cards"])))
-        ET.SubElement(scored, "varequal", respident=f"response_{card['id']}").text = card["group"]
+    for place, choice in enumerate(right):
+        scored = _scored(marks, "Add", number(100 / len(right)))
+        ET.SubElement(scored, "varequal", respident=f"response_{FIRST + place}").text = str(choice)
     return {}
 
 
@@ -137,8 +149,8 @@ def _number(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
 def _labels(shown: ET.Element, ident: str, choices: list[JSON], cardinality: str, plain: bool = False) -> ET.Element:
     box = ET.SubElement(shown, "response_lid", ident=ident, rcardinality=cardinality)
     render = ET.SubElement(box, "render_choice")
-    for choice in choices:
-        label = ET.SubElement(render, "response_label", ident=choice["id"])
+    for name, choice in enumerate(choices, FIRST):
+        label = ET.SubElement(render, "response_label", ident=str(name))
         if plain:
             ET.SubElement(ET.SubElement(label, "material"), "mattext", texttype="text/plain").text = choice["text"]
         else:
