@@ -1,7 +1,7 @@
 """The questions in other tools' formats: none lost, marked as in the course, and text stays text.
 
 QTI 2.1 is read back and marked by Pyslet, Moodle's multiple choice by moodle-xml-parser, xAPI by tincan; none knows this
-course. QTI 1.2 has no reader to be had, so its form is held here to what Canvas reads.
+course. Pyslet reads QTI 1.2 too, but cannot mark it, so its marks are held here to what Canvas's importer makes of them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import html
 import json
+import re
 import xml.etree.ElementTree as ET
 import zipfile
 from html.parser import HTMLParser
@@ -19,6 +20,8 @@ from typing import Any
 
 import moodle_xml_parser.parser as moodle_reader
 import pytest
+from pyslet.qtiv1 import item as qti1_item
+from pyslet.qtiv1 import xml as qti1_xml
 from pyslet.qtiv2 import variables
 from pyslet.qtiv2 import xml as pyslet_xml
 from tincan import Statement
@@ -34,6 +37,7 @@ from ..quiz_evidence import BANKS, made_up_evidence
 from .test_progress_store import attempt
 
 FILES = {name: module.FILE for name, module in zip(WRITERS, (moodle, qti, qti12, spreadsheet, paper), strict=True)}
+ROOT = Path(__file__).parents[2]
 Q12 = f"{{{qti12.NS}}}"
 
 
@@ -109,7 +113,7 @@ def test_every_question_is_in_the_file_or_named_as_left_out(exported, name):
     if name in ("csv", "paper"):
         assert left == []
     else:
-        kinds = {"moodle": {"survey"}, "qti": set(), "qti12": {"survey", "order"}}[name]
+        kinds = {"moodle": {"survey"}, "qti": set(), "qti12": {"survey"}}[name]
         assert set(left) == guesses | {id for id, item in items(exported).items() if item["type"] in kinds}
 
 
@@ -190,8 +194,10 @@ def test_a_qti_test_asks_the_questions_of_its_quiz_in_order(exported):
         for id, quiz in exported["quizzes"].items():
             if quiz["mode"] != "predict":
                 root = ET.fromstring(archive.read(f"tests/{id}.xml"))
-                refs = [node.get("href") for node in root.iter(f"{{{qti.QTI}}}assessmentItemRef")]
-                assert refs == [f"../items/{id}.{item['id']}.xml" for item in quiz["items"]]
+                asked = list(root.iter(f"{{{qti.QTI}}}assessmentItemRef"))
+                # A full stop in the name would end it where a test reads NAME.SCORE.
+                assert not [node for node in asked if "." in node.get("identifier")]
+                assert [node.get("href") for node in asked] == [f"../items/{id}.{item['id']}.xml" for item in quiz["items"]]
 
 
 def test_moodle_marks_choices_and_estimates_as_the_course_does(exported):
@@ -235,21 +241,28 @@ def test_another_library_finds_the_right_choices_in_moodle_xml(exported):
         assert [Page(option.feedback).words for option in each.options] == [option["feedback"] for option in item["options"]]
 
 
-def test_canvas_finds_the_right_answers(exported):
+def canvas_items(exported):
+    """Each question of the Canvas package with its id."""
     with zipfile.ZipFile(exported["folder"] / qti12.FILE) as archive:
         roots = [ET.fromstring(archive.read(name)) for name in archive.namelist() if "/" in name]
-    for node in (item for root in roots for item in root.iter(f"{Q12}item")):
-        item = items(exported)[node.get("ident")]
+    return {node.get("ident"): node for root in roots for node in root.iter(f"{Q12}item")}
+
+
+def test_canvas_finds_the_right_answers(exported):
+    for id, node in canvas_items(exported).items():
+        item = items(exported)[id]
         scored = [c for c in node.iter(f"{Q12}respcondition") if c.find(f"{Q12}setvar") is not None]
         fields = [entry.text for entry in node.iter(f"{Q12}fieldentry")]
         assert fields == [qti12.KINDS[item["type"]], "1.0"]
-        linked = {each.get("linkrefid") for each in node.iter(f"{Q12}displayfeedback")}
-        shown = [each.get("ident") for each in node.iter(f"{Q12}itemfeedback")]
-        assert len(set(shown)) == len(shown) and set(shown) <= linked
-        if item["type"] == "classify":
-            pairs = {v.get("respident").removeprefix("response_"): v.text for c in scored for v in c.iter(f"{Q12}varequal")}
-            assert pairs == {card["id"]: card["group"] for card in item["cards"]}
+        texts = {label.get("ident"): Page(label.findtext(f".//{Q12}mattext")).words for label in node.iter(f"{Q12}response_label") if len(label)}
+        if "cards" in item:
+            cards = {box.get("ident"): box.findtext(f"{Q12}material/{Q12}mattext") for box in node.iter(f"{Q12}response_lid")}
+            pairs = {cards[v.get("respident")]: texts[v.text] for c in scored for v in c.iter(f"{Q12}varequal")}
+            names = {group["id"]: group["text"] for group in item.get("groups", [])}
+            assert pairs == {card["text"]: names.get(card.get("group")) or str(n) for n, card in enumerate(item["cards"], 1)}
             assert sum(float(c.findtext(f"{Q12}setvar")) for c in scored) == pytest.approx(100, abs=1e-4)
+            # Cards in the right order would give the answer away.
+            assert [cards[key] for key in cards] == [next(c["text"] for c in item["cards"] if c["id"] == id) for id in item["start"]]
         elif item["type"] == "estimate":
             (low,), (high,) = ([float(v.text) for v in node.iter(f"{Q12}{tag}")] for tag in ("vargte", "varlte"))
             assert grade(item, low).score == grade(item, high).score == 1
@@ -258,11 +271,42 @@ def test_canvas_finds_the_right_answers(exported):
         else:
             (only,) = scored
             box = only.find(f"{Q12}conditionvar/{Q12}and") if item["type"] == "multiple" else only.find(f"{Q12}conditionvar")
-            right = [v.text for v in box.findall(f"{Q12}varequal")]
-            wrong = [v.text for v in box.findall(f"{Q12}not/{Q12}varequal")]
-            assert right == [option["id"] for option in item["options"] if option["correct"]]
+            right = [texts[v.text] for v in box.findall(f"{Q12}varequal")]
+            wrong = [texts[v.text] for v in box.findall(f"{Q12}not/{Q12}varequal")]
+            assert right == [option["text"] for option in item["options"] if option["correct"]]
             if item["type"] == "multiple":
-                assert wrong == [option["id"] for option in item["options"] if not option["correct"]]
+                assert wrong == [option["text"] for option in item["options"] if not option["correct"]]
+
+
+def test_canvas_shows_each_option_its_own_feedback(exported):
+    """Canvas's importer takes a feedback named "…correct…", "…general_…" or "…_all…" for one on the whole question, and digits
+    in the name of a choice for its number."""
+    for id, node in canvas_items(exported).items():
+        item = items(exported)[id]
+        shown = {each.get("ident"): Page(each.findtext(f".//{Q12}mattext")).words for each in node.iter(f"{Q12}itemfeedback")}
+        linked = {
+            condition.find(f"{Q12}displayfeedback").get("linkrefid"): condition.findtext(f"{Q12}conditionvar/{Q12}varequal")
+            for condition in node.iter(f"{Q12}respcondition")
+            if condition.find(f"{Q12}displayfeedback") is not None
+        }
+        assert set(shown) <= set(linked)
+        own = {name: choice for name, choice in linked.items() if choice}
+        assert not [name for name in own if re.search("wrong|correct|solution|general_|_all|_i?c$", name, re.IGNORECASE)]
+        assert all(label.get("ident").isdigit() for label in node.iter(f"{Q12}response_label") if len(label))
+        if "options" in item:
+            texts = {label.get("ident"): Page(label.findtext(f".//{Q12}mattext")).words for label in node.iter(f"{Q12}response_label")}
+            assert {texts[choice]: shown[name] for name, choice in own.items()} == {o["text"]: o["feedback"] for o in item["options"]}
+
+
+def test_pyslet_reads_every_question_for_canvas(exported):
+    read = []
+    with zipfile.ZipFile(exported["folder"] / qti12.FILE) as archive:
+        for name in (each for each in archive.namelist() if "/" in each):
+            document = qti1_xml.QTIDocument()
+            document.read(src=BytesIO(archive.read(name)))
+            (section,) = document.root.Assessment.SectionMixin
+            read += [each.ident for each in section.find_children_depth_first(qti1_item.Item)]
+    assert sorted(read) == sorted(canvas_items(exported))
 
 
 def test_hostile_texts_stay_text(hostile):
@@ -308,25 +352,55 @@ def test_the_paper_asks_first_and_gives_reasons_and_sources_after(exported):
     assert not {"script", "link", "img"} & set(page.tags)
 
 
+def test_the_paper_gives_the_emergency_numbers_of_the_crisis_page(exported):
+    page = Page((exported["folder"] / paper.FILE).read_text(encoding="utf-8")).words
+    crisis = (ROOT / "book" / "crisis.md").read_text(encoding="utf-8")
+    first = crisis.partition("Tap a number")[0]
+    numbers = re.findall(r"tel:(\d+)", first)
+    assert len(numbers) >= 5
+    assert all(f"{number} in " in page.partition("Key\n")[0] for number in numbers)
+
+
 def test_the_command_writes_the_quizzes_asked_for_and_says_what_is_left_out(tmp_path, capsys):
     assert main(["export", "--to", "moodle", "--quiz", "lesson-03", "lesson-03-guess", "--out", str(tmp_path / "new")]) == 0
     said = capsys.readouterr().out
     assert set(found("moodle", tmp_path / "new")) == {
         f"lesson-03.{item.id}" for item in bank.load("lesson-03").items if item.type != "survey"
     }
-    lines = (tmp_path / "new" / "left-out.txt").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 3 and all(line in said for line in lines)
+    listed = (tmp_path / "new" / "left-out-moodle.txt").read_text(encoding="utf-8")
+    assert listed in said
+    gone = [item for item in bank.load("lesson-03").items if item.type == "survey"] + list(bank.load("lesson-03-guess").items)
+    assert len(gone) == 3 and all(item.prompt in listed for item in gone)
+    assert listed.count("\nLeft out: ") + listed.startswith("Left out: ") == 2
+
+
+def test_two_formats_in_one_folder_keep_both_lists(tmp_path):
+    for name in ("moodle", "csv"):
+        assert main(["export", "--to", name, "--quiz", "lesson-03", "--out", str(tmp_path)]) == 0
+    assert "Left out: " in (tmp_path / "left-out-moodle.txt").read_text(encoding="utf-8")
+    assert "Nothing was left out" in (tmp_path / "left-out-csv.txt").read_text(encoding="utf-8")
+
+
+def test_the_command_alone_says_what_it_can_do(capsys):
+    assert main([]) == 0
+    assert "export" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    said = capsys.readouterr().out
+    assert all(name in said for name in [*WRITERS, "xapi"])
 
 
 def test_the_command_refuses_what_it_cannot_do(tmp_path, capsys):
-    assert main(["export", "--to", "qti", "--quiz", "lesson-33", "--out", str(tmp_path)]) == 2
-    assert "lesson-03" in capsys.readouterr().err
-    assert main(["export", "--to", "xapi", "--out", str(tmp_path)]) == 2
-    assert "results file" in capsys.readouterr().err
+    def refused(*words: str) -> str:
+        assert main(["export", *words, "--out", str(tmp_path)]) == 2
+        return capsys.readouterr().err
+
+    assert "lesson-03" in refused("--to", "qti", "--quiz", "lesson-33")
+    assert "--attempts" in refused("--to", "xapi")
     damaged = tmp_path / "damaged.json"
     damaged.write_text("{")
-    assert main(["export", "--to", "xapi", str(damaged), "--out", str(tmp_path)]) == 2
-    assert "damaged.json" in capsys.readouterr().err
+    assert "damaged.json" in refused("--to", "xapi", "--attempts", str(damaged))
+    assert "xapi" in refused("--to", "csv", "--attempts", str(damaged))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["damaged.json"]
 
 
@@ -338,7 +412,7 @@ def test_answers_become_statements_that_another_library_reads(tmp_path):
     path = tmp_path / "answers.json"
     content = {"format": "ketamine-course-attempts", "version": 1, "attempts": [each.model_dump() for each in attempts]}
     path.write_text(json.dumps(content), encoding="utf-8")
-    words = ["export", "--to", "xapi", str(path), "--out", str(tmp_path), "--home", "https://learn.example.org/"]
+    words = ["export", "--to", "xapi", "--attempts", str(path), "--out", str(tmp_path), "--home", "https://learn.example.org/"]
     assert main(words) == 0
     statements = json.loads((tmp_path / xapi.FILE).read_text(encoding="utf-8"))
     first, guess = (Statement.from_json(json.dumps(each)) for each in statements)

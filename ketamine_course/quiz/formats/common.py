@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable
@@ -47,7 +48,7 @@ def question(item: JSON) -> str:
     if item["type"] == "estimate":
         scale = f"{number(item['minimum'])} to {number(item['maximum'])}"
         return f"{item['prompt']} (a number from {scale}, {item['unit']})"
-    if item["type"] == "multiple":
+    if item["type"] == "multiple" and not re.search("(select|choose) all", item["prompt"], re.IGNORECASE):
         return f"{item['prompt']} (choose all that apply)"
     return item["prompt"]
 
