@@ -298,15 +298,19 @@ def test_canvas_shows_each_option_its_own_feedback(exported):
             assert {texts[choice]: shown[name] for name, choice in own.items()} == {o["text"]: o["feedback"] for o in item["options"]}
 
 
-def test_pyslet_reads_every_question_for_canvas(exported):
-    read = []
+def test_pyslet_reads_every_question_and_choice_for_canvas(exported):
+    read = {}
     with zipfile.ZipFile(exported["folder"] / qti12.FILE) as archive:
         for name in (each for each in archive.namelist() if "/" in each):
             document = qti1_xml.QTIDocument()
             document.read(src=BytesIO(archive.read(name)))
-            (section,) = document.root.Assessment.SectionMixin
-            read += [each.ident for each in section.find_children_depth_first(qti1_item.Item)]
-    assert sorted(read) == sorted(canvas_items(exported))
+            for section in document.root.Assessment.SectionMixin:
+                for each in section.SectionItemMixin:
+                    labels = each.Presentation.find_children_depth_first(qti1_item.ResponseLabel)
+                    read[each.ident] = [label.ident for label in labels]
+    assert read == {
+        id: [label.get("ident") for label in node.iter(f"{Q12}response_label")] for id, node in canvas_items(exported).items()
+    }
 
 
 def test_hostile_texts_stay_text(hostile):
