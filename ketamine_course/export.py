@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (Misused, bank.UnknownQuiz, BankError, files.ResultsFileError) as error:
         reason = str(error)
     except OSError as error:
-        reason = f"{error.filename} cannot be written ({error.strerror})"
+        reason = f"{error.filename or arguments.out} cannot be written ({error.strerror})"
     print(f"Nothing was exported: {reason}", file=sys.stderr)
     return 2
 
