@@ -17,6 +17,8 @@ FORMATS = (
     "moodle (Moodle XML), qti (QTI 2.1), qti12 (QTI 1.2, for Canvas), csv (a spreadsheet), paper (to print, with a key), "
     "xapi (answers from a results file)"
 )
+# How a reader meets the quizzes of a lesson.
+MEETING = ("assessment", "predict", "practice")
 
 
 class Misused(ValueError):
@@ -26,7 +28,7 @@ class Misused(ValueError):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``export`` takes."""
     parser.add_argument("--to", required=True, choices=[*WRITERS, "xapi"], metavar="FORMAT", help=FORMATS)
-    parser.add_argument("--quiz", nargs="+", metavar="ID", help="only these quizzes, such as lesson-03 (all, unless given)")
+    parser.add_argument("--quiz", nargs="+", metavar="ID", help="only these quizzes in this order, such as lesson-03 (all, unless given)")
     parser.add_argument("--out", type=Path, default=Path("export"), metavar="DIR", help="the folder to write to (export)")
     parser.add_argument("--attempts", type=Path, metavar="FILE", help="with --to xapi: a learner's results file")
     parser.add_argument("--home", default=xapi.HOME, metavar="URL", help="with --to xapi: the address your course is known by")
@@ -64,6 +66,8 @@ def _questions(arguments: argparse.Namespace) -> None:
     if arguments.attempts is not None:
         raise Misused(f"--attempts goes with --to xapi; {arguments.to} takes the questions, which no results file holds")
     banks = [bank.load(id) for id in dict.fromkeys(arguments.quiz or bank.ids())]
+    if not arguments.quiz:
+        banks.sort(key=lambda each: (each.lesson, MEETING.index(each.mode)))
     arguments.out.mkdir(parents=True, exist_ok=True)
     left = WRITERS[arguments.to](banks, arguments.out)
     count = sum(len(each.items) for each in banks)
