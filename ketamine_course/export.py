@@ -17,8 +17,8 @@ FORMATS = (
     "moodle (Moodle XML), qti (QTI 2.1), qti12 (QTI 1.2, for Canvas), csv (a spreadsheet), paper (to print, with a key), "
     "xapi (answers from a results file)"
 )
-# How a reader meets the quizzes of a lesson.
-MEETING = ("assessment", "predict", "practice")
+# The guess of a lesson comes before what would answer it.
+MEETING = ("predict", "assessment", "practice")
 
 
 class Misused(ValueError):

@@ -385,6 +385,15 @@ def test_two_formats_in_one_folder_keep_both_lists(tmp_path):
     assert "Nothing was left out" in (tmp_path / "left-out-csv.txt").read_text(encoding="utf-8")
 
 
+def test_all_quizzes_come_lesson_by_lesson_and_each_guess_before_what_would_answer_it(tmp_path):
+    assert main(["export", "--to", "csv", "--out", str(tmp_path)]) == 0
+    order = list(dict.fromkeys(id.partition(".")[0] for id in found("csv", tmp_path)))
+    assert sorted(order) == bank.ids()
+    lessons = [bank.load(id).lesson for id in order]
+    assert lessons == sorted(lessons)
+    assert all(order.index(f"lesson-{n:02}-guess") < order.index(f"lesson-{n:02}") for n in range(1, 12))
+
+
 def test_the_command_alone_says_what_it_can_do(capsys):
     assert main([]) == 0
     assert "export" in capsys.readouterr().out
