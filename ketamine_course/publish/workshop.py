@@ -57,6 +57,11 @@ class Part:
         return self.reading + self.activity
 
     @property
+    def told(self) -> int:
+        """Minutes in a room: to tell a part, show its chart and take a question takes twice as long as to read it."""
+        return self.activity + (2 * self.reading if self.kind == "" else self.reading)
+
+    @property
     def text(self) -> str:
         """Its prose without the heading, as Markdown."""
         prose = "\n\n".join("".join(cell["source"]) for cell in self.cells if cell["cell_type"] == "markdown")
@@ -218,15 +223,17 @@ def _steps(place: str, entry: Any, found: dict[str, Path]) -> list[Step]:
     return [_part_step(place, number, name, known, entry) for name in entry.get("parts") or known]
 
 
-def _part_step(place: str, number: str, name: str, known: dict[str, Part], entry: dict) -> Step:
+def _part_step(place: str, number: str, name: Any, known: dict[str, Part], entry: dict) -> Step:
+    if isinstance(name, dict):  # a heading with a colon, typed without quotation marks
+        name = "; ".join(f"{before}: {after}" for before, after in name.items())
     # "Group activity" is enough for "Group activity: which world? (12 minutes)".
-    heading = next((heading for heading in known if heading == name or heading.split(":")[0] == name), None)
+    heading = next((heading for heading in known if name in (heading, heading.split(":")[0])), None)
     if heading is None:
         near = get_close_matches(str(name), known, n=1, cutoff=0.4)
         raise RunSheetError(f"{place}: lesson {number} has no part '{name}'; {f'did you mean {near[0]!r}?' if near else f'it has {list(known)}'}")
     part = known[heading]
     title = re.sub(r" \(\d+ minutes\)$", "", heading)
-    return Step(number, title, int(entry.get("minutes", part.minutes)), entry.get("how", HOW[part.kind]), (*part.need, *entry.get("need", [])))
+    return Step(number, title, int(entry.get("minutes", part.told)), entry.get("how", HOW[part.kind]), (*part.need, *entry.get("need", [])))
 
 
 # Pages

@@ -83,7 +83,7 @@ def read(path: Path) -> Bank:
         bank = Bank.model_validate(data)
     except ValidationError as error:
         raise BankError([place.from_pydantic(fault) for fault in error.errors()]) from None
-    problems = [place.problem(at, message) for at, message in _unknown(bank, path.stem, path.parent == local_folder())]
+    problems = [place.problem(at, message) for at, message in _unknown(bank, path.stem, path.parent != FOLDER)]
     if problems:
         raise BankError(problems)
     return bank
