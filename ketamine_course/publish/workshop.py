@@ -23,6 +23,8 @@ from ..quiz import bank, render
 from ..quiz.definition import define
 from . import lessons, reading
 
+SCREEN = "a screen for the charts, or their print"
+DEVICES = "a device for each person, or the printed questions"
 HOW = {
     "guess": "Everybody guesses alone, on a device or on paper. Give nothing away yet.",
     "": "Tell it in your own words; the trainer's page says how.",
@@ -138,9 +140,9 @@ def _need(group: list[dict[str, Any]]) -> tuple[str, ...]:
     """What has to be at hand, in words."""
     found = []
     if _charts(group):
-        found.append("a screen for the charts, or their print")
+        found.append(SCREEN)
     if _quizzes(group):
-        found.append("a device for each person, or the printed questions")
+        found.append(DEVICES)
     if _kind(group) == "group-activity":
         text = "\n\n".join("".join(cell["source"]) for cell in group)
         needed = re.search(r"\*\*You need\*\* (.*?)(?:\n\n|$)", text, re.S)
@@ -246,7 +248,8 @@ def run_sheet_html(sheet: RunSheet, titles: dict[str, str]) -> str:
         if step.lesson and step.lesson != lesson:
             rows.append(f'<tr class="kc-sheet-lesson"><th colspan="4" scope="rowgroup">Lesson {step.lesson}: {escape(titles[step.lesson])}</th></tr>')
         lesson = step.lesson
-        need = f'<span class="kc-sheet-need">Need: {escape("; ".join(step.need))}.</span>' if step.need else ""
+        special = [need for need in step.need if need not in (SCREEN, DEVICES)]
+        need = f'<span class="kc-sheet-need">Need: {escape("; ".join(special))}.</span>' if special else ""
         rows.append(
             f"<tr><td>{_clock(now)}</td><td>{step.minutes}</td><td><strong>{escape(step.title)}</strong></td><td>{escape(step.how)} {need}</td></tr>"
         )
