@@ -92,7 +92,8 @@ HELP = (
 
 def _of_part(part: workshop.Part, claims: list[str], notes: str) -> Iterator[Slide]:
     text, _, trainers = part.text.partition("**For trainers.**")
-    heading = f"<h2>{escape(re.sub(r' \(\d+ minutes\)$', '', part.heading))}</h2>"
+    title = re.sub(r" \(\d+ minutes\)$", "", part.heading)
+    heading = f"<h2>{escape(title)}</h2>"
     match part.kind:
         case "claim-check":
             for number, each in enumerate(map(claim, claims), start=1):
@@ -114,14 +115,16 @@ def _of_part(part: workshop.Part, claims: list[str], notes: str) -> Iterator[Sli
 
 def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
     """A part with text, charts and quizzes, cell by cell; the heading stands on each."""
-    for cell in part.cells:
+    following = [*part.cells[1:], {"cell_type": "", "source": ""}]
+    for cell, after in zip(part.cells, following, strict=True):
         source = "".join(cell["source"])
         if "no-slide" in cell["metadata"].get("tags", []):
             continue
         if cell["cell_type"] == "markdown":
             text = re.sub(r"\A## .*\n*", "", source).strip()
-            shown = "" if text.startswith(":::") else shortened(text)
-            if shown:
+            # What only announces a quiz is for the trainer to say.
+            announces = text.startswith(":::") or "Quiz(" in "".join(after["source"])
+            if not announces and (shown := shortened(text)):
                 yield Slide("text", heading + shown, f"{notes}<p><strong>The lesson says:</strong></p>{html(text)}")
             continue
         for id, review in re.findall(r'Quiz\("([\w-]+)"(, review=True)?\)', source):
@@ -130,7 +133,8 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
             if CHART_MIME in output.get("data", {}):
                 # The number that keeps ids apart is filled in once all slides are known.
                 figure = charts.chart_html(output["data"][CHART_MIME]).replace("kc-1-", "kc-CHART-")
-                yield Slide("chart", heading + figure, notes)
+                caption = output["data"][CHART_MIME]["usermeta"]["kc"]["caption"]
+                yield Slide("chart", heading + figure, f"{notes}<p>{escape(caption)}</p>")
 
 
 def _questions(id: str, review: bool, heading: str, notes: str) -> Iterator[Slide]:
@@ -178,7 +182,7 @@ def _carrying(paragraph: str) -> str:
     joined = ["".join(sentences[n : n + 2]) for n in range(0, len(sentences), 2)]
     first = joined[0]
     keep = [first, *joined[1:2]] if re.fullmatch(r"<strong>.*?</strong>[.:?]?", first.strip()) else [first]
-    keep += [each for each in joined[len(keep) :] if "<strong>" in each]
+    keep += [each for each in joined[len(keep) :] if "<strong>" in each or " of 100" in each]
     return " ".join(keep[:3])
 
 
