@@ -13,13 +13,13 @@
     document.documentElement.style.setProperty("--kc-scale", Math.min(innerWidth / 1280, room / 720));
   }
 
-  // What is too tall for its stage gets smaller, to no less than half; beyond that the slide scrolls.
+  // What is too tall for its stage gets smaller, to no less than half or so; beyond that the slide scrolls.
   function fit(slide) {
     const stage = slide.querySelector(".kc-stage");
     const content = slide.querySelector(".kc-slide-content");
     content.style.zoom = "";
     if (!wide.matches) return;
-    for (let size = 1; size > 0.5 && stage.scrollHeight > stage.clientHeight + 1; size -= 0.05) content.style.zoom = size;
+    for (let size = 1; size > 0.45 && stage.scrollHeight > stage.clientHeight + 1; size -= 0.05) content.style.zoom = size;
   }
 
   function show(number, focus = true) {
