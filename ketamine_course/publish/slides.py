@@ -21,12 +21,14 @@ from ..evidence import claim
 from ..evidence.show import card
 from ..quiz import bank
 from ..quiz.definition import define
-from . import assets, charts, lessons, policy, quizzes, workshop
+from . import assets, charts, lessons, policy, quizzes, reading, workshop
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("store.js", "host.js", "charts.js", "slides.js")
 MOST_ROWS = 8
 """A table with more rows cannot be read from the last row of a room."""
+ENOUGH, MOST_WORDS = 14, 40
+"""Words of a paragraph that make a statement, and the most that a slide takes from it."""
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _PAGE = """<!doctype html>
@@ -176,14 +178,25 @@ def shortened(markdown: str) -> str:
 
 
 def _carrying(paragraph: str) -> str:
-    """The first sentence of a paragraph with, after a lead in bold, the one that follows; and any sentence with bold words."""
-    text = re.sub(r"\A<p>|</p>\Z", "", html(paragraph).strip())
-    sentences = re.split(r"(?<=[.?!])(?<!\d\.)((?:</\w+>)*)\s+(?=[A-Z\"<“*])", text)
-    joined = ["".join(sentences[n : n + 2]) for n in range(0, len(sentences), 2)]
-    first = joined[0]
-    keep = [first, *joined[1:2]] if re.fullmatch(r"<strong>.*?</strong>[.:?]?", first.strip()) else [first]
-    keep += [each for each in joined[len(keep) :] if "<strong>" in each or " of 100" in each]
-    return " ".join(keep[:3])
+    """The sentences of a paragraph that a room can take in, as HTML: the first ones, and any with bold words or a share."""
+    found = sentences(paragraph)
+    keep, words = [], 0
+    for number, sentence in enumerate(found):
+        carries = "**" in sentence or " of 100" in sentence
+        if words < ENOUGH or (carries and number and words < MOST_WORDS):
+            keep.append(sentence)
+            words += reading.count_words(sentence)
+    return re.sub(r"\A<p>|</p>\Z", "", html(" ".join(keep)).strip())
+
+
+def sentences(paragraph: str) -> list[str]:
+    """The sentences of a Markdown paragraph; none ends within bold words, brackets or a link."""
+    ends = []
+    for found in re.finditer(r"(?<=[.?!])[*_]*\s+(?=[A-Z\"“*\[])", paragraph):
+        before = paragraph[: found.end()]
+        if before.count("**") % 2 == 0 and before.count("(") == before.count(")") and before.count("[") == before.count("]"):
+            ends.append(found.end())
+    return [paragraph[start:end].strip() for start, end in zip([0, *ends], [*ends, len(paragraph)], strict=True) if paragraph[start:end].strip()]
 
 
 def _sections(page: str, level: str) -> dict[str, str]:
