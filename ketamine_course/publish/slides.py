@@ -30,6 +30,7 @@ MOST_ROWS = 8
 ENOUGH, MOST_WORDS = 14, 40
 """Words of a paragraph that make a statement, and the most that a slide takes from it."""
 
+_POINTS_BACK = re.compile(r"(That|This|It|So|They|These|Those|Such|And|But|Both|Why|Neither)\b")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _PAGE = """<!doctype html>
 <html lang="en-GB" data-theme="light" class="kc-js">
@@ -169,7 +170,8 @@ def shortened(markdown: str) -> str:
         elif block.startswith("|"):
             if block.count("\n") <= MOST_ROWS:
                 shown.append(html(block))
-        elif not block.startswith("#") and (carrying := _carrying(block)):
+        # Out of its place, a paragraph that points back says nothing.
+        elif not (block.startswith("#") or (shown and _POINTS_BACK.match(block))) and (carrying := _carrying(block)):
             shown.append(f"<p>{carrying}</p>")
     # With a list or a table, or more than three statements, the first sentence introduces and the rest is told.
     whole = [part for part in shown if not part.startswith("<p>")]

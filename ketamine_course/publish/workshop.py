@@ -285,7 +285,7 @@ def plan_html(path: Path) -> str:
         '<div class="kc-scroll"><table class="kc-plan"><thead><tr><th scope="col">Part</th><th scope="col">Minutes to read</th>'
         f'<th scope="col">Minutes to do</th></tr></thead><tbody>{rows}</tbody><tfoot><tr><td>Together</td>'
         f"<td>{sum(part.reading for part in found)}</td><td>{sum(part.activity for part in found)}</td></tr></tfoot></table></div>"
-        f'<details class="kc-plan-claims"><summary>Spoiler: what the lesson says of its claims</summary><ul>{claims}</ul></details>'
+        f"<p>What the lesson comes to (spoiler):</p><ul>{claims}</ul>"
     )
 
 
