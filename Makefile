@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book pdf epub site test lab serve notebooks bench links reading lock clean
+.PHONY: book pdf epub site test lab serve slides notebooks bench links reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(BUILD)
@@ -30,6 +30,9 @@ lab: $(READY)  ## JupyterLab on the course
 
 serve: book  ## the built book on this machine only
 	$(BIN)/python -m ketamine_course.publish.serve
+
+slides: $(READY)  ## each lesson as a talk, to _build/slides/index.html
+	$(BIN)/python -m ketamine_course.publish.slides
 
 notebooks: $(READY)  ## run the lessons again and write their outputs in place
 	$(BIN)/python -m ketamine_course.publish.notebooks

@@ -85,7 +85,8 @@ def read(html: Path, contents: Path) -> Manuscript:
     Raises :class:`ManuscriptError` when a page is missing or a link leads to a place that does not exist.
     """
     parts = {entry["file"]: part["caption"] for part in yaml.safe_load(contents.read_text(encoding="utf-8"))["parts"] for entry in part["chapters"]}
-    parts = {name: part for name, part in parts.items() if name not in LEFT_OUT}
+    # The trainer's guide holds the answers; it is printed page by page.
+    parts = {name: part for name, part in parts.items() if name not in LEFT_OUT and not name.startswith("book/trainers/")}
     manuscript = Manuscript([])
     keys: list[tuple[str, Element]] = []
     for name, part in parts.items():

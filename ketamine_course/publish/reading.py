@@ -25,9 +25,9 @@ from ..quiz.schema import Bank
 WORDS_A_MINUTE = 200
 QUESTION, GUESS, TRY_IT = 1.0, 0.5, 5.0  # minutes
 GENERATED = {"opening", "sources"}
-_QUIZ = re.compile(r'Quiz\("([\w-]+)"\)')
+QUIZ = re.compile(r'Quiz\("([\w-]+)"\)')
 _WORD = re.compile(r"[^\W_][\w'’.,/-]*")
-_STATED = re.compile(r"^#+ .*\((\d+) minutes\)", re.M)
+STATED = re.compile(r"^#+ .*\((\d+) minutes\)", re.M)
 
 
 @dataclass(frozen=True)
@@ -124,12 +124,13 @@ def _captions(path: Path) -> Iterator[str]:
 
 def _activity(path: Path) -> float:
     """Minutes of guesses, Try it, quizzes and the group activity, which states its own."""
-    quizzes = [bank.load(id) for cell in _cells(path, "code") for id in _QUIZ.findall("".join(cell["source"]))]
-    group = [_STATED.search(text) for tags, text in texts(path) if "group-activity" in tags]
-    return TRY_IT + sum(map(_quiz_minutes, quizzes)) + sum(float(stated[1]) for stated in group if stated)
+    quizzes = [bank.load(id) for cell in _cells(path, "code") for id in QUIZ.findall("".join(cell["source"]))]
+    group = [STATED.search(text) for tags, text in texts(path) if "group-activity" in tags]
+    return TRY_IT + sum(map(quiz_minutes, quizzes)) + sum(float(stated[1]) for stated in group if stated)
 
 
-def _quiz_minutes(quiz: Bank) -> float:
+def quiz_minutes(quiz: Bank) -> float:
+    """Minutes to answer a quiz."""
     return len(quiz.items) * (GUESS if quiz.mode == "predict" else QUESTION)
 
 

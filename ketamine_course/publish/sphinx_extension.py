@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, downloads, findability, lessons, offline, page, references
+from . import assets, downloads, findability, lessons, offline, page, references, trainers
 from .renderers import Chart, ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
 
 
@@ -22,10 +22,16 @@ def setup(app: Sphinx) -> dict:
     app.add_node(QuizNode, html=(visit_quiz, None), **_elsewhere())
     app.add_node(ExplorerNode, html=(visit_explorer, None), **_elsewhere())
     app.add_node(ChartNode, html=(visit_chart, None), **_elsewhere())
+    app.add_node(trainers.KeyNode, html=(trainers.visit_key, None), **_elsewhere())
     app.add_directive("kc-chart", Chart)
     app.add_directive("kc-lessons", lessons.Lessons)
     app.add_directive("kc-downloads", downloads.Downloads)
     app.add_directive("kc-references", references.References)
+    app.add_directive("kc-run-sheet", trainers.RunSheet)
+    app.add_directive("kc-plan", trainers.Plan)
+    app.add_directive("kc-from-lesson", trainers.FromLesson)
+    app.add_directive("kc-answer-key", trainers.AnswerKey)
+    app.add_directive("kc-local", trainers.Local)
     app.connect("config-inited", findability.configure)
     app.connect("builder-inited", _remember_assets)
     # Before the theme drops the parts of the header that would be empty.

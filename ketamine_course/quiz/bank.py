@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from .. import evidence
 from .faults import BankError, Place, Where, repeated
-from .schema import Bank, Estimate
+from .schema import Bank, Estimate, Survey
 
 FOLDER = Path(__file__).parent / "bank"
 
@@ -21,15 +22,22 @@ class UnknownQuiz(LookupError):
     """A quiz id without a bank."""
 
 
+def local_folder() -> Path:
+    """Where a hospital or school keeps quizzes of its own: ``book/local``, or what ``KETAMINE_COURSE_LOCAL`` names."""
+    return Path(os.environ.get("KETAMINE_COURSE_LOCAL") or Path(__file__).parents[2] / "book" / "local")
+
+
 def ids(folder: Path = FOLDER) -> list[str]:
-    """The ids of all quizzes, sorted."""
-    return sorted(path.stem for path in folder.glob("*.yaml"))
+    """The ids of all quizzes, sorted; ``run-sheets.yaml``, which may lie among local ones, is none."""
+    return sorted(path.stem for path in folder.glob("*.yaml") if path.stem != "run-sheets")
 
 
 def load(id: str, folder: Path = FOLDER) -> Bank:
-    """The quiz with this id. Raises :class:`UnknownQuiz` (names the nearest ids) or :class:`BankError`."""
+    """The quiz with this id: one of the course's, else a local one. Raises :class:`UnknownQuiz` (names the nearest ids) or :class:`BankError`."""
     known = ids(folder)
     if id not in known:
+        if folder == FOLDER and id in ids(local_folder()):
+            return read(local_folder() / f"{id}.yaml")
         near = get_close_matches(id, known, n=3, cutoff=0.4)
         hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else f" There are: {known}."
         raise UnknownQuiz(f"There is no quiz '{id}'.{hint}")
@@ -75,16 +83,18 @@ def read(path: Path) -> Bank:
         bank = Bank.model_validate(data)
     except ValidationError as error:
         raise BankError([place.from_pydantic(fault) for fault in error.errors()]) from None
-    problems = [place.problem(at, message) for at, message in _unknown(bank, path.stem)]
+    problems = [place.problem(at, message) for at, message in _unknown(bank, path.stem, path.parent != FOLDER)]
     if problems:
         raise BankError(problems)
     return bank
 
 
-def _unknown(bank: Bank, stem: str) -> Iterator[tuple[Where, str]]:
+def _unknown(bank: Bank, stem: str, local: bool) -> Iterator[tuple[Where, str]]:
     """What is well-formed but refers to something that does not exist or does not fit."""
     if bank.id != stem:
         yield ("id",), f"expected '{stem}', as the file is named; got '{bank.id}'"
+    if local and bank.id in ids():
+        yield ("id",), f"expected a name of your own, the course has a quiz '{bank.id}'"
     for number, item in enumerate(bank.items):
         here: Where = ("items", number)
         for at, id in _findings(item, here):
@@ -101,6 +111,8 @@ def _unknown(bank: Bank, stem: str) -> Iterator[tuple[Where, str]]:
             yield (*here, "objective"), f"expected one of {sorted(bank.objectives)}, got '{item.objective}'"
         if isinstance(item, Estimate):
             yield from _answer(item, here)
+        elif not (item.findings or item.source or isinstance(item, Survey)):
+            yield (*here, "findings"), "is missing, expected a list of finding ids or, in a local quiz, 'source' in words"
 
 
 def _findings(item: Any, here: Where) -> Iterator[tuple[Where, str]]:

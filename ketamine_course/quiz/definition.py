@@ -47,6 +47,7 @@ def define(bank: Bank, review: bool = False) -> JSON:
 
 
 def _item(item: Any) -> JSON:
+    in_words = [{"label": item.source, "url": ""}] if item.source else []
     common = {
         "id": item.id,
         "type": item.type,
@@ -55,7 +56,7 @@ def _item(item: Any) -> JSON:
         "prompt": item.prompt,
         "hint": item.hint,
         "explanation": item.explanation,
-        "sources": sources(item.findings),
+        "sources": sources(item.findings) + in_words,
     }
     match item:
         case Choice() | Multiple():
@@ -80,7 +81,7 @@ def _item(item: Any) -> JSON:
         case Estimate():
             return {
                 **common,
-                "sources": sources([item.answer, *item.findings]),
+                "sources": sources([item.answer, *item.findings]) + in_words,
                 "minimum": item.minimum,
                 "maximum": item.maximum,
                 "step": item.step,

@@ -44,11 +44,14 @@ def text(definition: JSON) -> str:
     return f"Quiz '{definition['id']}': {definition['title']} ({total} question{'' if total == 1 else 's'})"
 
 
-def answer_key_html(definition: JSON) -> str:
-    """Right answers with their reasons and sources, for print and for readers without scripts."""
+def answer_key_html(definition: JSON, wrong: bool = False) -> str:
+    """Right answers with their reasons and sources, for print and for readers without scripts.
+
+    With ``wrong`` it gives the reasons against the other options too, as a trainer needs them.
+    """
     items = "".join(
         f'<li class="kc-key-item"><p class="kc-key-prompt">{escape(item["prompt"])}</p>{_solution(item)}'
-        f"{_explanation(item)}</li>"
+        f"{_against(item) if wrong else ''}{_explanation(item)}</li>"
         for item in definition["items"]
     )
     return (
@@ -241,6 +244,14 @@ def _solution(item: JSON) -> str:
         for part in parts
     )
     return f"{answer}<ul>{reasons}</ul>"
+
+
+def _against(item: JSON) -> str:
+    """Why the other options are wrong; in a survey, what each answer may mean."""
+    others = [option for option in item.get("options", []) if not option.get("correct")]
+    rows = "".join(f'<li>{escape(option["text"])}: {escape(option["feedback"])}</li>' for option in others)
+    title = "What an answer may mean" if item["type"] == "survey" else "Why not the others"
+    return f'<p class="kc-key-others">{title}</p><ul>{rows}</ul>' if rows else ""
 
 
 def _explanation(item: JSON) -> str:

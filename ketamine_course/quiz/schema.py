@@ -108,8 +108,9 @@ class Item(Part):
 
     id: Id = Field(description="a short name of a-z, 0-9 and hyphens, used once in this quiz")
     objective: Objective = Field(description='the lesson and the number of its objective, such as "03.2"')
-    claims: list[ClaimId] = Field(min_length=1, description="a list of the claims it tests, such as [c09]")
-    findings: list[FindingId] = Field(min_length=1, description="a list of finding ids, such as [source_key.slug]")
+    claims: list[ClaimId] = Field(default=[], description="a list of the claims it tests, such as [c09]")
+    findings: list[FindingId] = Field(default=[], description="a list of finding ids, such as [source_key.slug]")
+    source: Text | None = Field(default=None, description="where the answer stands, in words; for local quizzes, which need no findings")
     prompt: Text = Field(description="a plain text, one or two sentences")
     hint: Text | None = Field(default=None, description="a plain text")
     explanation: Text | None = Field(default=None, description="a plain text, shown after any answer")
@@ -188,7 +189,6 @@ class Estimate(Item):
     unit: Text = Field(description="what is counted, such as: of 100 people")
     input: Literal["slider", "box"] = Field(default="slider", description="slider or box")
     answer: FindingId = Field(description="the id of the finding that is the truth shown")
-    findings: list[FindingId] = Field(default=[], description="a list of further finding ids")
     ranges: list[Range] = Field(min_length=2, description="a list of ranges that end at the maximum")
 
     @model_validator(mode="after")
@@ -211,8 +211,6 @@ class Survey(Item):
     """A question without a right answer, never graded."""
 
     type: Literal["survey"]
-    claims: list[ClaimId] = Field(default=[], description="a list of claims, such as [c09]")
-    findings: list[FindingId] = Field(default=[], description="a list of finding ids, such as [source_key.slug]")
     options: list[SurveyOption] = Field(min_length=2, max_length=12, description="a list of two to twelve options")
 
     @model_validator(mode="after")

@@ -1,0 +1,262 @@
+"""Each lesson as a talk: ``python -m ketamine_course.publish.slides`` writes ``_build/slides``.
+
+Slides come from the lesson's notebook, speaker's notes from its trainer's page. Of each text cell a slide shows a list, a
+table or the sentences that carry it; the whole cell stands in the notes. A cell tagged ``no-slide`` gives none. Quizzes are
+shown one question at a time, charts as in the book. The folder needs no network and may be copied anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from ..charts.figure import CHART_MIME
+from ..evidence import claim
+from ..evidence.show import card
+from ..quiz import bank
+from ..quiz.definition import define
+from . import assets, charts, lessons, policy, quizzes, reading, workshop
+
+STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("store.js", "host.js", "charts.js", "slides.js")
+MOST_ROWS = 8
+"""A table with more rows cannot be read from the last row of a room."""
+ENOUGH, MOST_WORDS = 14, 40
+"""Words of a paragraph that make a statement, and the most that a slide takes from it."""
+
+_POINTS_BACK = re.compile(r"(That|This|It|So|They|These|Those|Such|And|But|Both|Why|Neither)\b")
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+_PAGE = """<!doctype html>
+<html lang="en-GB" data-theme="light" class="kc-js">
+<head>
+<meta charset="utf-8">
+{policy}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="kc-vega" content="{vega}">
+<title>{title}</title>
+<link rel="stylesheet" href="{style}">
+</head>
+<body class="kc-slides">
+<main>
+{body}
+</main>
+<aside class="kc-notes" hidden aria-label="Speaker's notes"></aside>
+{scripts}
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: its kind (for the style sheet), its HTML, and the speaker's notes as HTML."""
+
+    kind: str
+    html: str
+    notes: str = ""
+
+
+def slides(path: Path, guide: Path) -> list[Slide]:
+    """The slides of the lesson at ``path``, with notes from the trainer's page ``guide``."""
+    meta = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
+    page = guide.read_text(encoding="utf-8")
+    steps = {name: html(text) for name, text in _sections(page, "###").items()}
+    chapters = {name: html(text) for name, text in _sections(page, "##").items()}
+    aims = "".join(f"<li>{escape(aim)}</li>" for aim in meta["objectives"])
+    found = [
+        Slide("title", f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1><p>{escape(meta["question"])}</p>', chapters["Purpose"]),
+        Slide("help", HELP, "<p>Read out the ground rules. Say where the crisis and support lines are, and who goes along with somebody who steps out.</p>"),
+        Slide("text", f"<h2>After this lesson you can</h2><ol>{aims}</ol>", chapters["What people may believe, and the data"]),
+    ]
+    number = 0
+    for part in workshop.parts(path):
+        notes = steps.get(part.heading, f"<p>{escape(workshop.HOW[part.kind])}</p>")
+        if part.kind == "discussion":
+            notes += html(page.split("**More prompts**")[1].split("\n## ")[0])
+        for slide in _of_part(part, meta["claims"], notes):
+            number += 1
+            found.append(Slide(slide.kind, slide.html.replace("kc-CHART-", f"kc-{number}-"), slide.notes))
+    found.append(Slide("help", HELP, chapters["If it gets personal"]))
+    return found
+
+
+HELP = (
+    "<h2>If something here is hard for you</h2><p>Nobody has to tell anything personal. You may step out at any time.</p>"
+    '<p class="kc-slide-help"><a href="crisis.html">Crisis and support lines, by country</a></p>'
+    "<p>This is education, not medical advice.</p>"
+)
+
+
+def _of_part(part: workshop.Part, claims: list[str], notes: str) -> Iterator[Slide]:
+    text, _, trainers = part.text.partition("**For trainers.**")
+    title = re.sub(r" \(\d+ minutes\)$", "", part.heading)
+    heading = f"<h2>{escape(title)}</h2>"
+    match part.kind:
+        case "claim-check":
+            for number, each in enumerate(map(claim, claims), start=1):
+                title = f"<h2>Claim {number} of {len(claims)}</h2><p class='kc-slide-claim'>{escape(each.claim)}</p>"
+                yield Slide("claim", f"{title}<details><summary>Show the verdict</summary>{card(each)}</details>", notes)
+        case "discussion":
+            yield Slide("text", heading + html(text), notes + html(f"**For trainers.** {trainers}"))
+        case "group-activity":
+            before, _, steps = text.partition("**Steps**")
+            yield Slide("text", heading + html(before), notes + html(f"**For trainers.** {trainers}"))
+            yield Slide("text", f"<h2>Steps ({part.activity} minutes)</h2>{html(steps)}", notes + html(f"**For trainers.** {trainers}"))
+        case "key-points":
+            yield Slide("text", heading + html(text), notes)
+        case "try-it":
+            yield Slide("text", f"{heading}<p>In JupyterLab: run the cell, make one small change, run the check.</p>", notes + html(text))
+        case _:
+            yield from _cells(part, heading, notes)
+
+
+def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
+    """A part with text, charts and quizzes, cell by cell; the heading stands on each."""
+    following = [*part.cells[1:], {"cell_type": "", "source": ""}]
+    for cell, after in zip(part.cells, following, strict=True):
+        source = "".join(cell["source"])
+        if "no-slide" in cell["metadata"].get("tags", []):
+            continue
+        if cell["cell_type"] == "markdown":
+            text = re.sub(r"\A## .*\n*", "", source).strip()
+            # What only announces a quiz is for the trainer to say.
+            announces = text.startswith(":::") or "Quiz(" in "".join(after["source"])
+            if not announces and (shown := shortened(text)):
+                yield Slide("text", heading + shown, f"{notes}<p><strong>The lesson says:</strong></p>{html(text)}")
+            continue
+        for id, review in re.findall(r'Quiz\("([\w-]+)"(, review=True)?\)', source):
+            yield from _questions(id, bool(review), heading, notes)
+        for output in cell.get("outputs", []):
+            if CHART_MIME in output.get("data", {}):
+                # The number that keeps ids apart is filled in once all slides are known.
+                figure = charts.chart_html(output["data"][CHART_MIME]).replace("kc-1-", "kc-CHART-")
+                caption = output["data"][CHART_MIME]["usermeta"]["kc"]["caption"]
+                yield Slide("chart", heading + figure, f"{notes}<p>{escape(caption)}</p>")
+
+
+def _questions(id: str, review: bool, heading: str, notes: str) -> Iterator[Slide]:
+    """One slide for each question; a test is left to people's own devices, for it is taken in one go and alone."""
+    found = bank.load(id)
+    if found.mode == "assessment":
+        yield Slide("text", f"{heading}<p>Open this lesson on your own device and answer the {len(found.items)} questions there. Nobody sees your answers.</p>", notes)
+        return
+    definition = define(found, review)
+    for item in definition["items"]:
+        title = "<h2>Your guess, and the evidence</h2>" if review else heading
+        yield Slide("quiz", title + quizzes.quiz_html({**definition, "items": [item]}), notes)
+
+
+def html(markdown: str) -> str:
+    """Markdown as HTML; links into the book lose their target, for a folder of slides travels alone."""
+    markdown = re.sub(r":::\{\w+\}.*?:::", "", markdown, flags=re.S)
+    markdown = re.sub(r"\[([^\]]+)\]\([^)]*crisis\.md[^)]*\)", r"[\1](crisis.html)", markdown)
+    markdown = re.sub(r"\[([^\]]+)\]\((?!https?:|crisis\.html|tel:)[^)]*\)", r"\1", markdown)
+    return re.sub(r'(<a href="http[^"]*")(?: title="[^"]*")?', r'\1 target="_blank" rel="noopener noreferrer"', _MARKDOWN.render(markdown))
+
+
+def shortened(markdown: str) -> str:
+    """What of a text cell belongs on a slide, as HTML: its list or table, and the sentences that carry it; may be empty."""
+    blocks = [block for block in re.split(r"\n{2,}", markdown) if block.strip()]
+    shown = []
+    for block in blocks:
+        if re.match(r"(- |\d+\. )", block):
+            shown.append(html(block))
+        elif block.startswith("|"):
+            if block.count("\n") <= MOST_ROWS:
+                shown.append(html(block))
+        # Out of its place, a paragraph that points back says nothing.
+        elif not (block.startswith("#") or (shown and _POINTS_BACK.match(block))) and (carrying := _carrying(block)):
+            shown.append(f"<p>{carrying}</p>")
+    # With a list or a table, or more than three statements, the first sentence introduces and the rest is told.
+    whole = [part for part in shown if not part.startswith("<p>")]
+    sentences = [part for part in shown if part.startswith("<p>")]
+    return "".join([*sentences[:1], *whole[:1]] if whole else sentences[:3])
+
+
+def _carrying(paragraph: str) -> str:
+    """The sentences of a paragraph that a room can take in, as HTML: the first ones, and any with bold words or a share."""
+    found = sentences(paragraph)
+    keep, words = [], 0
+    for number, sentence in enumerate(found):
+        carries = "**" in sentence or " of 100" in sentence
+        if words < ENOUGH or (carries and number and words < MOST_WORDS):
+            keep.append(sentence)
+            words += reading.count_words(sentence)
+    return re.sub(r"\A<p>|</p>\Z", "", html(" ".join(keep)).strip())
+
+
+def sentences(paragraph: str) -> list[str]:
+    """The sentences of a Markdown paragraph; none ends within bold words, brackets or a link."""
+    ends = []
+    for found in re.finditer(r"(?<=[.?!])[*_]*\s+(?=[A-Z\"“*\[])", paragraph):
+        before = paragraph[: found.end()]
+        if before.count("**") % 2 == 0 and before.count("(") == before.count(")") and before.count("[") == before.count("]"):
+            ends.append(found.end())
+    return [paragraph[start:end].strip() for start, end in zip([0, *ends], [*ends, len(paragraph)], strict=True) if paragraph[start:end].strip()]
+
+
+def _sections(page: str, level: str) -> dict[str, str]:
+    """Text by heading of one level; a section ends at the next heading of its own or a higher level."""
+    parts = re.split(rf"^(#{{1,{len(level)}}}) (.*)$", page, flags=re.M)
+    return {title.strip(): text for hashes, title, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True) if hashes == level}
+
+
+def page(found: list[Slide], title: str, files: dict[str, assets.Bundle]) -> str:
+    """The slides of one lesson as a page."""
+    sections = []
+    for number, slide in enumerate(found, start=1):
+        note = f'<template class="kc-slide-notes">{slide.notes}</template>'
+        place = f'<p class="kc-slide-place" aria-hidden="true">{number} / {len(found)}</p>'
+        sections.append(
+            f'<section class="kc-slide kc-slide-{slide.kind}" id="s{number}" tabindex="-1" aria-label="Slide {number} of {len(found)}">'
+            f'<div class="kc-stage"><div class="kc-slide-content">{slide.html}</div>{place}</div>{note}</section>'
+        )
+    scripts = "".join(f'<script defer src="{files[name].name}"></script>' for name in ("quiz", "slides"))
+    return _PAGE.format(
+        policy=policy.meta(), vega=files["vega"].name, title=escape(title), style=files["style"].name, body=policy.allowed("\n".join(sections)), scripts=scripts
+    )
+
+
+def write(root: Path, folder: Path) -> list[Path]:
+    """Write every lesson's slides, their contents and the help lines into ``folder``; returns the lessons' files."""
+    book = assets.bundles(root / "book" / "_static")
+    style = book["style"].text + (STATIC / "slides.css").read_text(encoding="utf-8")
+    script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    files = {"style": assets.Bundle("slides.css", style), "slides": assets.Bundle("slides.js", script), "quiz": book["quiz"], "vega": book["vega"]}
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files.values():
+        (folder / file.name).write_text(file.text, encoding="utf-8")
+    written = []
+    for lesson in lessons.lessons(root / "notebooks"):
+        made = slides(root / "notebooks" / f"{lesson.stem}.ipynb", root / "book" / "trainers" / f"lesson-{lesson.number}.md")
+        written.append(folder / f"{lesson.stem}.html")
+        written[-1].write_text(page(made, f"{lesson.number} · {lesson.title}", files), encoding="utf-8")
+    contents = "".join(f'<li><a href="{file.name}">{escape(lesson.number)} · {escape(lesson.title)}</a></li>' for file, lesson in zip(written, lessons.lessons(root / "notebooks"), strict=True))
+    keys = "<p>Arrow keys move. N shows your notes, F fills the screen, Esc leaves a quiz or a slider.</p>"
+    _plain(folder / "index.html", "Slides", f"<h1>Slides</h1><ol class='kc-slide-list'>{contents}</ol>{keys}<p><a href='crisis.html'>Crisis and support lines</a></p>", files)
+    crisis = re.sub(r"\A---\n.*?\n---\n", "", (root / "book" / "crisis.md").read_text(encoding="utf-8"), flags=re.S)
+    lines = re.sub(r"^\([\w-]+\)=$", "", crisis, flags=re.M)
+    _plain(folder / "crisis.html", "Crisis and support lines", _MARKDOWN.render(re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", lines)), files)
+    return written
+
+
+def _plain(path: Path, title: str, body: str, files: dict[str, assets.Bundle]) -> None:
+    text = _PAGE.format(policy=policy.meta(), vega="", title=title, style=files["style"].name, body=f'<div class="kc-slides-page">{body}</div>', scripts="")
+    path.write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    """Write the slides below ``_build``."""
+    written = write(Path(), Path("_build/slides"))
+    print(f"{len(written)} lessons as slides. Open _build/slides/index.html in a browser.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
