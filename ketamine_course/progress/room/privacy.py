@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 LEAST = 5
 RULE = (
-    f"Nothing is shown of fewer than {LEAST} people. Where 1 to {LEAST - 1} people gave an answer, or 1 to {LEAST - 1} did not, only a range is "
-    f"shown, such as 8 to 11 of 12. Where one hidden count could be worked out from the others, the next smallest is hidden too. A share "
-    f"that would give such a count away is left out. How many people answered a question is always shown when it is at least {LEAST}."
+    f"Nothing is shown of fewer than {LEAST} people. Where fewer than {LEAST} gave an answer, or fewer than {LEAST} did not, the number is left "
+    f"out or becomes a range, such as 8 to 11 of 12. Where a hidden number could be worked out by taking the shown ones from a total, another "
+    f"one is hidden too. How many people took part is shown from {LEAST} people on."
 )
 
 
@@ -41,3 +41,8 @@ def hidden_cells(counts: Sequence[int]) -> list[bool]:
             break
         hidden[min(left, key=lambda index: counts[index])] = True
     return hidden
+
+
+def told(count: int) -> int | None:
+    """``count`` people, if that many may be told of."""
+    return count if count >= LEAST else None
