@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 import polars as pl
 from msgspec import Meta
+from tqdm import tqdm
 
 from ...quiz import bank
 from .. import files
@@ -56,7 +56,7 @@ class _File(msgspec.Struct):
 _decode_file = msgspec.json.Decoder(_File).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
 _SCHEMA = {
-    "source": pl.Int32, "attempt_id": pl.String, "learner": pl.String, "quiz": pl.Categorical, "bank_version": pl.Int32, "item": pl.Categorical,
+    "source": pl.Int32, "attempt_id": pl.String, "learner": pl.String, "quiz": pl.String, "bank_version": pl.Int32, "item": pl.String,
     "response": pl.String, "confidence": pl.Float64, "started": pl.String, "submitted": pl.String,
 }  # fmt: skip
 
@@ -86,9 +86,11 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
     databases = [str(place) for place in given if "://" in str(place)]
     found, refused = _files(place for place in given if "://" not in str(place))
     frames = []
-    for start in range(0, len(found), _CHUNK):
-        frames.append(_frame(_records(found, start, refused)))
-        _progress(min(start + _CHUNK, len(found)), len(found))
+    # A bar for a person who waits, and nothing in a pipe (None), nor where it would only flash by.
+    with tqdm(total=len(found), desc="Reading", unit=" files", disable=None if len(found) > _CHUNK else True) as bar:
+        for start in range(0, len(found), _CHUNK):
+            frames.append(_frame(_records(found, start, refused)))
+            bar.update(min(_CHUNK, len(found) - start))
     for number, url in enumerate(databases):
         store = Store(url)
         try:
@@ -183,9 +185,7 @@ def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     attempts = attempts.unique("attempt_id", keep="first", maintain_order=True)
     if person:
         attempts = attempts.with_columns(pl.col("learner").replace(person))
-    content = ["learner", "quiz", "item", "bank_version", "response", "confidence", "started", "submitted"]
-    merged = attempts.unique(content, keep="first", maintain_order=True)
-    return merged.sort("submitted", "attempt_id"), sum(code != one for code, one in person.items())
+    return attempts.sort("submitted", "attempt_id"), sum(code != one for code, one in person.items())
 
 
 def _people(links: dict[str, set[str]]) -> dict[str, str]:
@@ -210,9 +210,3 @@ def _nothing(places: int, refused: list[tuple[str, str]]) -> str:
     listed = "\n".join(f"  {name}: {reason}" for name, reason in refused[:20])
     more = f"\n  and {len(refused) - 20} more; the commonest reason: {reasons.most_common(1)[0][0]}" if len(refused) > 20 else ""
     return f"No answers could be read. Left out:\n{listed}{more}"
-
-
-def _progress(done: int, total: int) -> None:
-    """A line that grows, for a person who waits; nothing in a file or a pipe, or where it would only flash by."""
-    if total > _CHUNK and sys.stderr.isatty():
-        print(f"\rReading {done:,} of {total:,} files", end="\n" if done == total else "", file=sys.stderr, flush=True)
