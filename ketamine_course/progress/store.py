@@ -22,6 +22,7 @@ from .learner import folder
 VARIABLE = "KETAMINE_COURSE_DB"
 FILE = "answers.sqlite3"
 PATIENCE = 3.0  # seconds to wait for another program that is writing
+_ROWS = 50_000  # rows read at once for a report
 _BATCH = 400  # ids asked for at once; SQLite allows 999 values in older versions
 
 _TABLE = sa.Table(
@@ -78,6 +79,22 @@ class Store:
                 if not sa.inspect(connection).has_table(_TABLE.name):
                     return []
                 return [Attempt.model_validate(dict(row)) for row in connection.execute(query).mappings()]
+
+    def batches(self) -> Iterator[list[tuple]]:
+        """All that is kept, in lists of rows: id, learner, quiz, version, question, response as JSON text, sureness, started
+        and submitted. For reports on thousands of people, where :meth:`attempts` would be slow. Raises :class:`StoreError`.
+        """
+        with self._reasons():
+            if self._file and not self._file.exists():
+                return
+            with self._engine.connect() as connection:
+                if not sa.inspect(connection).has_table(_TABLE.name):
+                    return
+                names = ("attempt_id", "learner", "quiz", "bank_version", "item", "response", "confidence", "started", "submitted")
+                columns = [sa.cast(_TABLE.c[name], sa.Text) if name == "response" else _TABLE.c[name] for name in names]
+                result = connection.execution_options(stream_results=True).execute(sa.select(*columns))
+                for batch in result.partitions(_ROWS):
+                    yield [tuple(row) for row in batch]
 
     def add(self, attempts: Iterable[Attempt]) -> int:
         """Keep those attempts that are not kept yet, all or none; returns how many. Raises :class:`StoreError`."""

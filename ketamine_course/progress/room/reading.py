@@ -14,36 +14,29 @@ import polars as pl
 from msgspec import Meta
 from tqdm import tqdm
 
-from ...quiz import bank
 from .. import files
 from ..store import Store, StoreError
 
 _CHUNK = 200  # files held as records at once; more would cost memory, fewer time
 _MOST_CODES = 3  # codes of one person; one that shares answers with more is somebody's collection of files
 
-_Code = Annotated[str, Meta(pattern=r"^[\w.:-]{1,200}\Z")]
-_Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
-_Moment = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z\Z")]
-_Points = Annotated[float, Meta(ge=0)]
-_Ids = Annotated[list[str], Meta(max_length=20)]
-_Placed = Annotated[dict[str, str], Meta(max_length=20)]
-
 
 class _Attempt(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """An :class:`~ketamine_course.progress.attempts.Attempt`, checked ten times as fast. A test holds the two together."""
+    """An :class:`~ketamine_course.progress.attempts.Attempt` as it stands in a file. What its texts hold is checked later,
+    for all files at once, which takes a fifth of the time."""
 
-    attempt_id: _Code
-    learner: _Code
-    quiz: _Id
+    attempt_id: str
+    learner: str
+    quiz: str
     bank_version: Annotated[int, Meta(ge=1)]
-    item: _Id
-    response: str | int | float | _Ids | _Placed
-    score: _Points
-    max_score: _Points
+    item: str
+    response: msgspec.Raw
+    score: Annotated[float, Meta(ge=0)]
+    max_score: Annotated[float, Meta(ge=0)]
     confidence: Annotated[float, Meta(ge=0, le=1)] | None
     mode: Literal["practice", "assessment", "predict"]
-    started: _Moment
-    submitted: _Moment
+    started: str
+    submitted: str
     host: Literal["kernel", "static"]
 
 
@@ -54,7 +47,13 @@ class _File(msgspec.Struct):
 
 
 _decode_file = msgspec.json.Decoder(_File).decode
-_encode = msgspec.json.Encoder(order="sorted").encode
+_Ids = Annotated[list[str], Meta(max_length=20)]
+_Placed = Annotated[dict[str, str], Meta(max_length=20)]
+_decode_response = msgspec.json.Decoder(str | int | float | _Ids | _Placed).decode
+# Plainer than the model's patterns, and so quicker; what they don't know is left to the reader that imports use.
+_CODE, _MOMENT = r"^[A-Za-z0-9_.:-]+$", r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?Z$"
+_TEXTS = {"attempt_id": (_CODE, 200), "learner": (_CODE, 200), "quiz": (r"^[a-z0-9][a-z0-9-]*$", 64), "item": (r"^[a-z0-9][a-z0-9-]*$", 64),
+          "started": (_MOMENT, 27), "submitted": (_MOMENT, 27)}  # fmt: skip
 _SCHEMA = {
     "source": pl.Int32, "attempt_id": pl.String, "learner": pl.String, "quiz": pl.String, "bank_version": pl.Int32, "item": pl.String,
     "response": pl.String, "confidence": pl.Float64, "started": pl.String, "submitted": pl.String,
@@ -85,24 +84,22 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
     given = [places] if isinstance(places, str | Path) else list(places)
     databases = [str(place) for place in given if "://" in str(place)]
     found, refused = _files(place for place in given if "://" not in str(place))
-    frames = []
+    frames = [pl.DataFrame(schema=_SCHEMA)]
     # A bar for a person who waits, and nothing in a pipe (None), nor where it would only flash by.
     with tqdm(total=len(found), desc="Reading", unit=" files", disable=None if len(found) > _CHUNK else True) as bar:
         for start in range(0, len(found), _CHUNK):
             frames.append(_frame(_records(found, start, refused)))
             bar.update(min(_CHUNK, len(found) - start))
-    for number, url in enumerate(databases):
+    attempts = _sound(pl.concat(frames), found, refused)
+    for number, url in enumerate(databases, start=len(found)):
         store = Store(url)
         try:
-            # One quiz after the other, so that a large database is never in memory as a whole.
-            for quiz in bank.ids():
-                frames.append(_frame((len(found) + number, attempt) for attempt in store.attempts(quiz)))
+            attempts = pl.concat([attempts, *(_rows(batch, number) for batch in store.batches())])
         except StoreError as error:
             refused.append((store.kept_in, str(error)))
-    attempts = pl.concat(frames) if frames else pl.DataFrame(schema=_SCHEMA)
     if attempts.is_empty():
         raise NoAnswers(_nothing(len(found) + len(databases), refused))
-    merged, joined = _merge(attempts)
+    merged, joined = _merge(attempts.drop("started"))
     return Answers(merged, len(found) + len(databases) - len(refused), refused, len(attempts) - len(merged), joined)
 
 
@@ -127,23 +124,21 @@ def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, st
 def _records(found: list[Path], start: int, refused: list[tuple[str, str]]) -> Iterator[tuple[int, _Attempt]]:
     for number, path in enumerate(found[start : start + _CHUNK], start=start):
         try:
-            records = _decoded(path)
+            for record in _decoded(path):
+                yield number, record
         except files.ResultsFileError as error:
-            refused.append((str(path), str(error).removeprefix(f"{path.name} was not imported and nothing has changed: ")))
-            continue
-        for record in records:
-            yield number, record
+            refused.append((str(path), _reason(error, path)))
 
 
-def _decoded(path: Path) -> list:
+def _decoded(path: Path) -> list[_Attempt]:
     try:
         content = _decode_file(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
         if all(attempt.score <= attempt.max_score for attempt in content.attempts):
             return content.attempts
     except (OSError, msgspec.DecodeError, RecursionError):
         pass
-    # The reader that imports use decides, and has the words for what is wrong.
-    return files.read(path)
+    # The reader that imports use decides, and has the words for what is wrong. If it finds nothing wrong, its word counts.
+    return [msgspec.convert({**attempt.model_dump(), "response": msgspec.Raw(msgspec.json.encode(attempt.response))}, _Attempt) for attempt in files.read(path)]
 
 
 def _frame(records: Iterable[tuple[int, _Attempt]]) -> pl.DataFrame:
@@ -156,14 +151,54 @@ def _frame(records: Iterable[tuple[int, _Attempt]]) -> pl.DataFrame:
             "quiz": [a.quiz for _, a in rows],
             "bank_version": [min(a.bank_version, 2**31 - 1) for _, a in rows],
             "item": [a.item for _, a in rows],
-            "response": [_encode(a.response).decode() for _, a in rows],
+            "response": [str(a.response, "utf-8") for _, a in rows],
             "confidence": [a.confidence for _, a in rows],
             "started": [a.started for _, a in rows],
-            # Without the Z, text sorts as time does, with and without fractions of a second.
-            "submitted": [a.submitted[:-1] for _, a in rows],
+            "submitted": [a.submitted for _, a in rows],
         },
         schema=_SCHEMA,
     )
+
+
+def _sound(attempts: pl.DataFrame, found: list[Path], refused: list[tuple[str, str]]) -> pl.DataFrame:
+    """The answers of files in which every text is as it should be; the other files are refused with the reason."""
+    bad: set[int] = set()
+    for column, (pattern, longest) in _TEXTS.items():
+        # Few different ones in most columns: each is looked at once.
+        texts = attempts[column].unique()
+        odd = texts.filter(~texts.str.contains(pattern) | (texts.str.len_chars() > longest))
+        if len(odd):
+            bad.update(attempts.filter(pl.col(column).is_in(odd.implode()))["source"])
+    misfits = [response for response in attempts["response"].unique() if not _can_be_a_response(response)]
+    if misfits:
+        bad.update(attempts.filter(pl.col("response").is_in(misfits))["source"])
+    for number in sorted(bad):
+        try:
+            files.read(found[number])
+        except files.ResultsFileError as error:
+            refused.append((str(found[number]), _reason(error, found[number])))
+        else:
+            bad.discard(number)
+    return attempts.filter(~pl.col("source").is_in(list(bad))) if bad else attempts
+
+
+def _can_be_a_response(text: str) -> bool:
+    try:
+        _decode_response(text)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
+def _reason(error: files.ResultsFileError, path: Path) -> str:
+    return str(error).removeprefix(f"{path.name} was not imported and nothing has changed: ")
+
+
+def _rows(batch: list[tuple], number: int) -> pl.DataFrame:
+    """Answers of a database, which were checked when they were kept."""
+    columns = ["attempt_id", "learner", "quiz", "bank_version", "item", "response", "confidence", "started", "submitted"]
+    schema = {name: _SCHEMA[name] for name in columns}
+    return pl.DataFrame(batch, schema=schema, orient="row").select(pl.lit(number, dtype=pl.Int32).alias("source"), *columns)
 
 
 def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -172,8 +207,11 @@ def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     Importing a file elsewhere keeps the ids of its answers but puts them under the code of that place. So two codes that
     share an answer are one person's, unless one shares with many: then it is a collection, whose copies are dropped.
     """
-    pairs = attempts.select("attempt_id", "learner").unique()
-    shared = pairs.filter(pl.col("attempt_id").is_duplicated())
+    attempts = attempts.sort("submitted", maintain_order=True)
+    twice = attempts["attempt_id"].is_duplicated()
+    if not twice.any():
+        return attempts, 0
+    shared = attempts.filter(twice).select("attempt_id", "learner").unique()
     codes = shared.group_by("attempt_id").agg(pl.col("learner").unique())
     links: dict[str, set[str]] = {}
     for group in set(map(tuple, (sorted(group) for group in codes["learner"]))):
@@ -181,11 +219,11 @@ def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
             links.setdefault(code, set()).update(other for other in group if other != code)
     collections = {code for code, others in links.items() if len(others) > _MOST_CODES}
     person = _people({code: others - collections for code, others in links.items() if code not in collections})
-    attempts = attempts.sort(pl.col("learner").is_in(list(collections)), "submitted", "source", maintain_order=True)
-    attempts = attempts.unique("attempt_id", keep="first", maintain_order=True)
+    copies = attempts.filter(twice).sort(pl.col("learner").is_in(list(collections)), maintain_order=True).unique("attempt_id", keep="first")
+    attempts = pl.concat([attempts.filter(~twice), copies]).sort("submitted", "attempt_id")
     if person:
         attempts = attempts.with_columns(pl.col("learner").replace(person))
-    return attempts.sort("submitted", "attempt_id"), sum(code != one for code, one in person.items())
+    return attempts, sum(code != one for code, one in person.items())
 
 
 def _people(links: dict[str, set[str]]) -> dict[str, str]:
