@@ -50,7 +50,8 @@ def measure(answers: Answers) -> Measures:
     started = _started(quizzes, first)
     first, matched, set_aside = _matched(first)
     facts |= {"matched": told(len(matched)), "set_aside": set_aside}
-    credits = {id: _credits(first, quiz) for id, quiz in quizzes.items()}
+    parts = first.partition_by("quiz", as_dict=True)
+    credits = {id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()}
     options = _options(quizzes, first)
     items, options = _items(quizzes, first, credits, options)
     objectives, lessons = _grouped(quizzes, first, items)
@@ -127,10 +128,9 @@ def _matched(first: pl.DataFrame) -> tuple[pl.DataFrame, list[str], int]:
 
 
 def _credits(first: pl.DataFrame, quiz: JSON) -> pl.DataFrame:
-    """A row per person and a column per marked question of one quiz, null where it was not answered."""
+    """A row per person and a column per marked question of one quiz, whose first answers these are; null for no answer."""
     graded = [item["id"] for item in quiz["items"] if item["type"] != "survey"]
-    own = first.filter((pl.col("quiz") == quiz["id"]) & pl.col("item").is_in(graded)).with_columns(pl.col("item").cast(pl.String))
-    wide = own.pivot("item", index="learner", values="credit")
+    wide = first.filter(pl.col("item").is_in(graded)).pivot("item", index="learner", values="credit")
     missing = [pl.lit(None, dtype=pl.Float64).alias(id) for id in graded if id not in wide.columns]
     return wide.with_columns(missing).select("learner", *graded).sort("learner")
 

@@ -1,0 +1,5 @@
+"""``python -m ketamine_course``."""
+
+from .cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,27 @@
+"""The command line, ``ketamine-course`` or ``python -m ketamine_course``: one module for each subcommand.
+
+Such a module has a docstring that says what it does, ``add_arguments(parser)`` and ``run(arguments)``, which returns the
+exit status.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from . import cohort
+
+COMMANDS = {"cohort": cohort}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the subcommand that ``words`` (or the command line) name; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="ketamine-course", description="Tools for trainers of the course.")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        about = (command.__doc__ or "").splitlines()[0]
+        added = subparsers.add_parser(name, help=about, description=about)
+        command.add_arguments(added)
+        added.set_defaults(run=command.run)
+    arguments = parser.parse_args(words)
+    return arguments.run(arguments)
