@@ -67,7 +67,7 @@ def _gained(row: JSON) -> str:
     said = f"The same {row['people']:,} people earned {_points(row['before'])} of 100 points before and {_points(row['after'])} after"
     change = f"{_points(abs(gain))} {'more' if gain >= 0 else 'fewer'} (95% interval {_points(row['gain_low'])} to {_points(row['gain_high'])})"
     sure = row["gain_low"] > 0 or row["gain_high"] < 0
-    return f"{said}: {change}. {'That is more than chance would explain.' if sure else 'So small a change could be chance.'}"
+    return f"{said}: {change}. {'Chance alone would rarely do that.' if sure else 'So small a change could be chance.'}"
 
 
 def _talk(found: Measures) -> str:
@@ -96,14 +96,14 @@ def _talk(found: Measures) -> str:
 
 def _part(quizzes: pl.DataFrame) -> str:
     rows = [
-        (_text(f"Lesson {row['lesson']}: {row['title']}"), MODES[row["mode"]], _count(row["started"]), _bar(row["rate"]), _count(row["finished"]))
+        (f"Lesson {row['lesson']}: {_text(row['title'])} <span class='where'>({MODES[row['mode']]})</span>{_bar(row['rate'])}", _count(row["started"]), _count(row["finished"]))
         for row in quizzes.to_dicts()
         if row["started"] is not None
     ]
     none = len(quizzes) - len(rows)
     note = f'<p class="note">{none} quizzes are not listed: fewer than five people answered them.</p>' if none else ""
     return "<p>How many people answered something in each quiz, and how many answered all of it.</p>" + _table(
-        ["Quiz", "When", "Started", "Share of the room", "Finished"], rows, numbers=(2, 4)
+        ["Quiz", "Started", "Finished"], rows, numbers=(1, 2)
     ) + note  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def _gain(gain: pl.DataFrame, facts: JSON) -> str:
     )  # fmt: skip
     aside = f" {facts['set_aside']:,} answers of people who took only one test are set aside, since few people gave them." if facts["set_aside"] else ""
     return (
-        f"<p>{_gained(whole)}{size}</p>{_dumbbells(shown)}<details><summary>The same as a table, with objectives</summary>{table}"
+        f"<p>{_gained(whole)}{size}</p>{_dumbbells(shown)}<details class='data'><summary>The same as a table, with objectives</summary>{table}"
         f'<p class="note">Points out of 100, of {whole["people"]:,} people who answered all of both tests, the first one first.{aside}</p></details>'
     )
 
@@ -187,7 +187,7 @@ def _sure(calibration: pl.DataFrame) -> str:
         for row in calibration.to_dicts()
     ]  # fmt: skip
     table = _table(["Quiz", "How sure", "Answers", "People", "Said", "Points", "Too sure by"], rows, numbers=range(2, 7))
-    return "".join(lines) + _calibration(calibration) + f"<details><summary>The same as a table</summary>{table}</details>"
+    return "".join(lines) + _calibration(calibration) + f"<details class='data'><summary>The same as a table</summary>{table}</details>"
 
 
 def _calibration(calibration: pl.DataFrame) -> str:
@@ -247,7 +247,7 @@ def _questions(found: Measures) -> str:
             blocks.append(f"<details><summary>{_where(found.quizzes[id])}: {len(answered)} questions</summary>{each}</details>")
     if not blocks:
         return ""
-    return "<p>Open a quiz to see each of its questions. A green bar is a right answer, an orange one a wrong answer.</p>" + "".join(blocks)
+    return "<p>Open a quiz to see each of its questions; those that stand open are printed too. A green bar is a right answer, an orange one a wrong answer.</p>" + "".join(blocks)
 
 
 def _question(row: JSON, parts: list[JSON]) -> str:
