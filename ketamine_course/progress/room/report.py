@@ -117,16 +117,18 @@ def _gain(gain: pl.DataFrame, facts: JSON) -> str:
     whole = rows[0]
     size = f" As effect sizes: {_effects(whole)}." if whole["g_av"] is not None or whole["d_z"] is not None else ""
     shown = [row for row in rows if row["level"] != "objective" and row["gain"] is not None]
+    told = [row for row in rows if row["gain"] is not None]
     table = _table(
         ["What", "Questions", "Before", "After", "Gain", "95% interval", "g_av", "d_z"],
         [
-            (_text(_about(row)), row["questions"], *(
-                (_points(row["before"]), _points(row["after"]), _points(row["gain"]), f"{_points(row['gain_low'])} to {_points(row['gain_high'])}",
-                 _two(row["g_av"]), _two(row["d_z"])) if row["gain"] is not None else ("not shown", *[""] * 5)))
-            for row in rows
+            (_text(_about(row)), row["questions"], _points(row["before"]), _points(row["after"]), _points(row["gain"]),
+             f"{_points(row['gain_low'])} to {_points(row['gain_high'])}", _two(row["g_av"]), _two(row["d_z"]))
+            for row in told
         ],
         numbers=range(1, 8),
     )  # fmt: skip
+    if len(told) < len(rows):
+        table += f'<p class="note">{len(rows) - len(told)} lessons and objectives are not shown: so few people had a question right, or wrong, that they could be recognised.</p>'
     aside = f" {facts['set_aside']:,} answers of people who took only one test are set aside, since few people gave them." if facts["set_aside"] else ""
     return (
         f"<p>{_gained(whole)}{size}</p>{_dumbbells(shown)}<details class='data'><summary>The same as a table, with objectives</summary>{table}"
