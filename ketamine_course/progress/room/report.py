@@ -230,11 +230,11 @@ def _lessons(lessons: pl.DataFrame, objectives: pl.DataFrame) -> str:
         return ""
     rows = []
     for lesson in seen.to_dicts():
-        rows.append((f"<strong>Lesson {lesson['lesson']}</strong>", f"{lesson['people']:,}", _bar(lesson["share"]), _share(lesson["share"])))
+        rows.append((f"<strong>Lesson {lesson['lesson']}</strong>{_bar(lesson['share'])}", f"{lesson['people']:,}", _share(lesson["share"])))
         for row in objectives.filter((pl.col("lesson") == lesson["lesson"]) & pl.col("people").is_not_null()).to_dicts():
-            rows.append((_text(f"{row['objective']} {row['words']}"), f"{row['people']:,}", _bar(row["share"]), _share(row["share"])))
+            rows.append((_text(f"{row['objective']} {row['words']}") + _bar(row["share"]), f"{row['people']:,}", _share(row["share"])))
     return "<p>Points out of 100 on first answers to the quizzes after reading, by lesson and by what the lesson wants to teach.</p>" + _table(
-        ["Lesson and objective", "People", "", "Points"], rows, numbers=(1, 3)
+        ["Lesson and objective", "People", "Points"], rows, numbers=(1, 2)
     )  # fmt: skip
 
 
@@ -349,7 +349,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Iterabl
     """A table; its cells are HTML. ``numbers`` are the columns that hold numbers."""
     right = set(numbers)
     kind = ["n" if index in right else "" for index in range(len(heads))]
-    head = "".join(f'<th scope="col" class="{kind[i]}">{name}</th>' if name else '<td class="drawn"></td>' for i, name in enumerate(heads))
+    head = "".join(f'<th scope="col" class="{kind[i]}">{name}</th>' for i, name in enumerate(heads))
     body = "".join(
         "<tr>" + "".join(f'<th scope="row">{cell}</th>' if i == 0 else f'<td class="{kind[i]}">{cell}</td>' for i, cell in enumerate(row)) + "</tr>"
         for row in rows
