@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from . import cohort
+from . import cohort, database
 
-COMMANDS = {"cohort": cohort}
+COMMANDS = {"cohort": cohort, "database": database}
 
 
 def main(words: Sequence[str] | None = None) -> int:
