@@ -56,10 +56,6 @@ class StoreError(RuntimeError):
     """Attempts can't be read or kept; the message is the reason, in words for a learner."""
 
 
-class Powerless(StoreError, ValueError):
-    """The database cannot do what was asked of it."""
-
-
 class Store:
     """A database of attempts. Nothing is opened or made before it is needed, and no file before something is added."""
 
@@ -134,14 +130,14 @@ class Store:
         """Bring the database up to date; on PostgreSQL also say which role learners and which one trainers connect as.
 
         Learners then see and add only answers under their own code; trainers read all, without codes. Neither can change
-        or delete. Raises :class:`StoreError`, and ValueError for roles in a database that cannot keep people apart.
+        or delete. Raises :class:`StoreError`, also for roles in a database that cannot keep people apart.
         """
         with self._reasons():
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._connect() as connection:
                 if (learners or trainers) and connection.dialect.name != "postgresql":
-                    raise Powerless(f"{self.kept_in} cannot keep people apart: only PostgreSQL knows who may see what")
+                    raise StoreError(f"{self.kept_in} cannot keep people apart: only PostgreSQL knows who may see what")
                 self._upgrade(connection)
                 name = connection.dialect.identifier_preparer.quote
                 for role, rights in ((learners, f"SELECT, INSERT ON {_TABLE.name}"), (trainers, f"SELECT ON {_ROOM.name}")):

@@ -44,7 +44,8 @@ def serving() -> Iterator[str]:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         run(*as_user, str(programs / "initdb"), "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+        # Few connections, so that a room of 200 meets a full server.
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=40"
         run(*as_user, str(programs / "pg_ctl"), "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w", "start")
         try:
             yield f"postgresql://postgres@127.0.0.1:{port}/"
