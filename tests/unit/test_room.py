@@ -288,7 +288,7 @@ def test_damaged_files_are_named_and_skipped(tmp_path: Path):
     assert all(f"{name}: " in found.html() for name in map(str, refused))
 
 
-@pytest.mark.parametrize("response", ["care", ["a", "b"], {"bp": "care"}, 41, 130.5, None, True, [1], {"a": 1}, ["x"] * 50, [["a"]]])
+@pytest.mark.parametrize("response", ["care", ["a", "b"], {"bp": "care"}, 41, 130.5, None, True, [1], {"a": 1}, ["x"] * 50, [["a"]], "x" * 201, "x" * 200])
 def test_the_quick_reader_takes_what_an_attempt_takes(tmp_path: Path, response: Any):
     record = answer("p", CHOICES[0], response)
     try:

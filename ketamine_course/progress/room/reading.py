@@ -47,9 +47,10 @@ class _File(msgspec.Struct):
 
 
 _decode_file = msgspec.json.Decoder(_File).decode
-_Ids = Annotated[list[str], Meta(max_length=20)]
-_Placed = Annotated[dict[str, str], Meta(max_length=20)]
-_decode_response = msgspec.json.Decoder(str | int | float | _Ids | _Placed).decode
+_Word = Annotated[str, Meta(max_length=200)]
+_Ids = Annotated[list[_Word], Meta(max_length=20)]
+_Placed = Annotated[dict[_Word, _Word], Meta(max_length=20)]
+_decode_response = msgspec.json.Decoder(_Word | int | float | _Ids | _Placed).decode
 # Plainer than the model's patterns, and so quicker; what they don't know is left to the reader that imports use.
 _CODE, _MOMENT = r"^[A-Za-z0-9_.:-]+$", r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?Z$"
 _TEXTS = {"attempt_id": (_CODE, 200), "learner": (_CODE, 200), "quiz": (r"^[a-z0-9][a-z0-9-]*$", 64), "item": (r"^[a-z0-9][a-z0-9-]*$", 64),
