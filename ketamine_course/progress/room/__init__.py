@@ -66,5 +66,9 @@ class Room:
                 written.append(path)
         return written
 
+    def __repr__(self) -> str:
+        people = self.facts["people"]
+        return f"Room({f'{people} people' if people else 'fewer than five people'}; tables: {', '.join(self.tables)})"
+
     def _repr_html_(self) -> str:
         return f'<iframe title="Room results" srcdoc="{escape(self.html())}" style="width: 100%; height: 45rem; border: 1px solid #7d8991"></iframe>'

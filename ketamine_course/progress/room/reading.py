@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ from typing import Annotated, Literal
 import msgspec
 import polars as pl
 from msgspec import Meta
-from tqdm import tqdm
+from tqdm.auto import tqdm
+from tqdm.notebook import tqdm_notebook
 
 from .. import files
 from ..store import Store, StoreError
@@ -86,8 +88,9 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
     databases = [str(place) for place in given if "://" in str(place)]
     found, refused = _files(place for place in given if "://" not in str(place))
     frames = [pl.DataFrame(schema=_SCHEMA)]
-    # A bar for a person who waits, and nothing in a pipe (None), nor where it would only flash by.
-    with tqdm(total=len(found), desc="Reading", unit=" files", disable=None if len(found) > _CHUNK else True) as bar:
+    # A bar for a person who waits, in a terminal or a notebook; none in a pipe, or where it would only flash by.
+    watched = sys.stderr.isatty() or issubclass(tqdm, tqdm_notebook)
+    with tqdm(total=len(found), desc="Reading", unit=" files", disable=not watched or len(found) <= _CHUNK) as bar:
         for start in range(0, len(found), _CHUNK):
             frames.append(_frame(_records(found, start, refused)))
             bar.update(min(_CHUNK, len(found) - start))

@@ -103,7 +103,7 @@ def _part(quizzes: pl.DataFrame) -> str:
     none = len(quizzes) - len(rows)
     note = f'<p class="note">{none} quizzes are not listed: fewer than five people answered them.</p>' if none else ""
     return "<p>How many people answered something in each quiz, and how many answered all of it.</p>" + _table(
-        ["Quiz", "Started", "Finished"], rows, numbers=(1, 2)
+        "Who took part", ["Quiz", "Started", "Finished"], rows, numbers=(1, 2)
     ) + note  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def _gain(gain: pl.DataFrame, facts: JSON) -> str:
     shown = [row for row in rows if row["level"] != "objective" and row["gain"] is not None]
     told = [row for row in rows if row["gain"] is not None]
     table = _table(
+        "Before and after",
         ["What", "Questions", "Before", "After", "Gain", "95% interval", "g_av", "d_z"],
         [
             (_text(_about(row)), row["questions"], _points(row["before"]), _points(row["after"]), _points(row["gain"]),
@@ -188,7 +189,7 @@ def _sure(calibration: pl.DataFrame) -> str:
         (_text(row["quiz"]), row["sureness"], f"{row['answers']:,}", f"{row['people']:,}", f"{row['said']:.0%}", _points(row["share"]), f"{100 * row['overconfidence']:+.0f}")
         for row in calibration.to_dicts()
     ]  # fmt: skip
-    table = _table(["Quiz", "How sure", "Answers", "People", "Said", "Points", "Too sure by"], rows, numbers=range(2, 7))
+    table = _table("Sureness", ["Quiz", "How sure", "Answers", "People", "Said", "Points", "Too sure by"], rows, numbers=range(2, 7))
     return "".join(lines) + _calibration(calibration) + f"<details class='data'><summary>The same as a table</summary>{table}</details>"
 
 
@@ -234,7 +235,7 @@ def _lessons(lessons: pl.DataFrame, objectives: pl.DataFrame) -> str:
         for row in objectives.filter((pl.col("lesson") == lesson["lesson"]) & pl.col("people").is_not_null()).to_dicts():
             rows.append((_text(f"{row['objective']} {row['words']}") + _bar(row["share"]), f"{row['people']:,}", _share(row["share"])))
     return "<p>Points out of 100 on first answers to the quizzes after reading, by lesson and by what the lesson wants to teach.</p>" + _table(
-        ["Lesson and objective", "People", "Points"], rows, numbers=(1, 2)
+        "Lessons and objectives", ["Lesson and objective", "People", "Points"], rows, numbers=(1, 2)
     )  # fmt: skip
 
 
@@ -345,8 +346,8 @@ def _bar(share: float | None, kind: str = "fill") -> str:
     )
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Iterable[int] = ()) -> str:
-    """A table; its cells are HTML. ``numbers`` are the columns that hold numbers."""
+def _table(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Iterable[int] = ()) -> str:
+    """A table that scrolls by itself where it is too wide; its cells are HTML. ``numbers`` are the columns that hold numbers."""
     right = set(numbers)
     kind = ["n" if index in right else "" for index in range(len(heads))]
     head = "".join(f'<th scope="col" class="{kind[i]}">{name}</th>' for i, name in enumerate(heads))
@@ -354,7 +355,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Iterabl
         "<tr>" + "".join(f'<th scope="row">{cell}</th>' if i == 0 else f'<td class="{kind[i]}">{cell}</td>' for i, cell in enumerate(row)) + "</tr>"
         for row in rows
     )
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="Table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _count(value: int | None) -> str:
