@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy import stats
+from scipy import special
 
 from ...quiz import bank
 from ...quiz.definition import define
@@ -242,7 +242,7 @@ def discrimination(credit: np.ndarray, column: int) -> JSON:
     if np.ptp(own) < 1e-9 or np.ptp(rest) < 1e-9:
         return {}
     r = float(np.corrcoef(own, rest)[0, 1])
-    reach = stats.norm.ppf(0.975) / np.sqrt(len(credit) - 3)
+    reach = special.ndtri(0.975) / np.sqrt(len(credit) - 3)
     z = np.arctanh(np.clip(r, -1 + 1e-12, 1 - 1e-12))
     return {"discrimination": r, "discrimination_low": float(np.tanh(z - reach)), "discrimination_high": float(np.tanh(z + reach)),
             "discrimination_people": len(credit)}  # fmt: skip
@@ -310,7 +310,7 @@ def paired(before: np.ndarray, after: np.ndarray) -> JSON:
     change = after - before
     n, mean, spread = len(change), float(change.mean()), float(change.std(ddof=1))
     both = float(before.std(ddof=1) + after.std(ddof=1)) / 2
-    reach = float(stats.t.ppf(0.975, n - 1)) * spread / n**0.5
+    reach = float(special.stdtrit(n - 1, 0.975)) * spread / n**0.5
     return {
         "people": n, "before": float(before.mean()), "after": float(after.mean()), "gain": mean, "gain_low": mean - reach, "gain_high": mean + reach,
         "d_z": mean / spread if spread > 1e-9 else None, "g_av": mean / both * (1 - 3 / (4 * (n - 1) - 1)) if both > 1e-9 else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -92,7 +92,7 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
     watched = sys.stderr.isatty() or issubclass(tqdm, tqdm_notebook)
     with tqdm(total=len(found), desc="Reading", unit=" files", disable=not watched or len(found) <= _CHUNK) as bar:
         for start in range(0, len(found), _CHUNK):
-            frames.append(_frame(_records(found, start, refused)))
+            frames.append(_frame(found, start, refused))
             bar.update(min(_CHUNK, len(found) - start))
     attempts = _sound(pl.concat(frames), found, refused)
     for number, url in enumerate(databases, start=len(found)):
@@ -125,13 +125,33 @@ def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, st
     return list(found), refused
 
 
-def _records(found: list[Path], start: int, refused: list[tuple[str, str]]) -> Iterator[tuple[int, _Attempt]]:
+def _frame(found: list[Path], start: int, refused: list[tuple[str, str]]) -> pl.DataFrame:
+    """The answers in some of the files, from the one at ``start`` on."""
+    sources: list[int] = []
+    rows: list[_Attempt] = []
     for number, path in enumerate(found[start : start + _CHUNK], start=start):
         try:
-            for record in _decoded(path):
-                yield number, record
+            own = _decoded(path)
         except files.ResultsFileError as error:
             refused.append((str(path), _reason(error, path)))
+            continue
+        sources += [number] * len(own)
+        rows += own
+    return pl.DataFrame(
+        {
+            "source": sources,
+            "attempt_id": [a.attempt_id for a in rows],
+            "learner": [a.learner for a in rows],
+            "quiz": [a.quiz for a in rows],
+            "bank_version": [min(a.bank_version, 2**31 - 1) for a in rows],
+            "item": [a.item for a in rows],
+            "response": [str(a.response, "utf-8") for a in rows],
+            "confidence": [a.confidence for a in rows],
+            "started": [a.started for a in rows],
+            "submitted": [a.submitted for a in rows],
+        },
+        schema=_SCHEMA,
+    )
 
 
 def _decoded(path: Path) -> list[_Attempt]:
@@ -143,25 +163,6 @@ def _decoded(path: Path) -> list[_Attempt]:
         pass
     # The reader that imports use decides, and has the words for what is wrong. If it finds nothing wrong, its word counts.
     return [msgspec.convert({**attempt.model_dump(), "response": msgspec.Raw(msgspec.json.encode(attempt.response))}, _Attempt) for attempt in files.read(path)]
-
-
-def _frame(records: Iterable[tuple[int, _Attempt]]) -> pl.DataFrame:
-    rows = list(records)
-    return pl.DataFrame(
-        {
-            "source": [number for number, _ in rows],
-            "attempt_id": [a.attempt_id for _, a in rows],
-            "learner": [a.learner for _, a in rows],
-            "quiz": [a.quiz for _, a in rows],
-            "bank_version": [min(a.bank_version, 2**31 - 1) for _, a in rows],
-            "item": [a.item for _, a in rows],
-            "response": [str(a.response, "utf-8") for _, a in rows],
-            "confidence": [a.confidence for _, a in rows],
-            "started": [a.started for _, a in rows],
-            "submitted": [a.submitted for _, a in rows],
-        },
-        schema=_SCHEMA,
-    )
 
 
 def _sound(attempts: pl.DataFrame, found: list[Path], refused: list[tuple[str, str]]) -> pl.DataFrame:
