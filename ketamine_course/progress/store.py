@@ -243,6 +243,8 @@ class Store:
         lower = said.lower()
         if "locked" in lower or "busy" in lower:
             return f"another program is using {self.kept_in}"
+        if "permission denied for" in lower:
+            return f"the role in {self.kept_in} has no right to that"
         if "readonly" in lower or "read-only" in lower or "permission denied" in lower:
             return f"{self.kept_in} may be read but not written"
         if "not a database" in lower or "malformed" in lower or "no such column" in lower:

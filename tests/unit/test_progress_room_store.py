@@ -214,6 +214,12 @@ def test_a_trainer_reads_the_room_without_codes(roles: dict[str, str]):
             sql(roles["trainers"], statement)
 
 
+def test_a_trainer_who_answers_a_quiz_is_told(roles: dict[str, str]):
+    for act in (lambda: Store(roles["trainers"]).attempts(), lambda: Store(roles["trainers"]).add([attempt("a")])):
+        with pytest.raises(StoreError, match="has no right to that"):
+            act()
+
+
 def test_answers_in_the_database_and_in_files_count_once(roles: dict[str, str], tmp_path: Path):
     room = [answer(f"p{n}", CHOICES[0], option(CHOICES[0], n < 6), attempt_id=f"id{n}") for n in range(12)]
     Store(roles["learners"]).add([attempt(**{"id": each["attempt_id"], **{k: v for k, v in each.items() if k != "attempt_id"}}) for each in room])
