@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -61,6 +62,9 @@ def ideal(item: dict, right: bool) -> Any:
         case "estimate":
             end = next(part["to"] for part in item["ranges"] if (part["credit"] == 1) is right and part["credit"] in (0, 1))
             return end
+        case "order":
+            cards = [card["id"] for card in item["cards"]]
+            return cards if right else cards[::-1]
     raise AssertionError(item["type"])
 
 
@@ -223,6 +227,63 @@ def test_a_hidden_question_is_never_alone(tmp_path: Path, wrong: int):
     assert len(hidden) >= 2
     for row in found.tables["objectives"].filter(pl.col("share").is_not_null()).to_dicts():
         assert len(hidden.filter(pl.col("objective") == row["objective"])) != 1
+
+
+def made_up_room(seed: int) -> list[dict]:
+    """A room in which everybody answers two quizzes and both tests; some questions are easy, some hard."""
+    dice = random.Random(seed)
+    attempts = []
+    people = dice.randint(9, 30)
+    for quiz in (QUIZ, define(bank.load("lesson-05")), *TEST.values()):
+        for item in quiz["items"]:
+            if item["type"] != "survey":
+                chance = dice.choice([0.1, 0.5, 0.6, 0.9, 1.0])
+                attempts += [answer(f"p{n}", item, ideal(item, dice.random() < chance), quiz) for n in range(people)]
+    return attempts
+
+
+def determined(sums: list[np.ndarray], hidden: np.ndarray) -> list[int]:
+    """Which hidden questions' points follow from sums over questions, if every other question's points are known."""
+    known = np.array([row[hidden] for row in sums], dtype=float).reshape(-1, int(hidden.sum()))
+    rank = np.linalg.matrix_rank(known) if known.size else 0
+    return [i for i in range(known.shape[1]) if np.linalg.matrix_rank(np.vstack([known, np.eye(known.shape[1])[i]])) == rank]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_hidden_question_follows_from_what_is_shown(tmp_path: Path, seed: int):
+    """An attack by arithmetic: means over lessons, objectives and tests are sums over questions, most of which are shown."""
+    found = room(tmp_path, made_up_room(seed))
+    marked = found.tables["items"].filter((pl.col("type") != "survey") & (pl.col("answered") > 0))
+    for lesson in ("03", "05"):
+        own = marked.filter(pl.col("quiz") == f"lesson-{lesson}")
+        sums = [np.array([code == shown for code in own["objective"]]) for shown in found.tables["objectives"].filter(pl.col("share").is_not_null())["objective"]]
+        if only(found.tables["lessons"], lesson=lesson)["share"] is not None:
+            sums.append(np.ones(len(own)))
+        assert determined(sums, own["difficulty"].is_null().to_numpy()) == []
+    gain = found.tables["gain"].filter(pl.col("gain").is_not_null()).to_dicts()
+    for test in TEST:
+        own = marked.filter(pl.col("quiz") == test)
+        sums = [np.array([row["level"] == "test" or code.startswith(row["about"]) for code in own["objective"]]) for row in gain]
+        assert determined(sums, own["difficulty"].is_null().to_numpy()) == []
+
+
+def test_a_hidden_question_of_the_compared_people_is_never_alone():
+    credit = np.array([[1, 0, 1]] * 10 + [[0, 1, 1]] * 8 + [[1, 1, 0]] * 2, dtype=float)
+    assert list(measures._secrets([False, False, False], credit)) == [True, False, True]
+    assert list(measures._secrets([True, False, False], credit)) == [True, False, True]
+    assert not measures._secrets([False, False], credit[:, :2]).any()
+
+
+def test_a_sureness_of_few_people_is_hidden_and_so_is_the_total(tmp_path: Path):
+    attempts = [{**each, "confidence": 0.25} if each["learner"] < "p03" and each["item"] == "mechanism" else each for each in both_tests(24)]
+    found = room(tmp_path, attempts).tables["calibration"]
+    assert found.filter(pl.col("quiz") == "pre-test")["sureness"].to_list() == ["Unsure (50%)", "Fairly sure (75%)"]
+
+
+def test_the_attack_finds_what_can_be_found():
+    hidden = np.array([True, True, False])
+    assert determined([np.array([1, 1, 1])], hidden) == []
+    assert determined([np.array([1, 1, 1]), np.array([0, 1, 1])], hidden) == [0, 1]
 
 
 def test_gain_is_hidden_where_few_were_wrong(tmp_path: Path):
