@@ -1,7 +1,7 @@
 """The command line, ``ketamine-course`` or ``python -m ketamine_course``: one module for each subcommand.
 
 Such a module has a docstring that says what it does, ``add_arguments(parser)`` and ``run(arguments)``, which returns the
-exit status.
+exit status. To add a command, write its module and name it in ``COMMANDS``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,13 @@ COMMANDS = {"cohort": cohort, "database": database}
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the subcommand that ``words`` (or the command line) name; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="ketamine-course", description="Tools for trainers of the course.")
-    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    """Run the subcommand that ``words`` (or the command line) name; returns the exit status. Without one, say which there are."""
+    parser = argparse.ArgumentParser(
+        prog="ketamine-course",
+        description="Tools for trainers of the course. For more on one of them: ketamine-course COMMAND --help",
+    )
+    parser.set_defaults(run=lambda _: parser.print_help() or 0)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name, command in COMMANDS.items():
         about = (command.__doc__ or "").splitlines()[0]
         added = subparsers.add_parser(name, help=about, description=about)

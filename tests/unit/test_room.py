@@ -18,7 +18,7 @@ from scipy import stats
 
 from ketamine_course import cli, progress
 from ketamine_course.progress.attempts import Attempt
-from ketamine_course.progress.room import NoAnswers, Room, measures, privacy, reading
+from ketamine_course.progress.room import NoAnswers, Room, measures, privacy, reading, report
 from ketamine_course.progress.store import Store
 from ketamine_course.quiz import bank
 from ketamine_course.quiz.definition import define
@@ -413,6 +413,12 @@ def test_the_report_stands_alone_and_says_it_in_words(tmp_path: Path):
     assert "The same 24 people earned 42 of 100 points before and 58 after: 17 more" in page
     assert "<script" not in page and not re.search(r'(?:src|href)="(?!#)', page)
     assert page.count("<figure>") == page.count("<details class='data'>") == 2
+
+
+@pytest.mark.parametrize(("value", "said"), [(-0.001, "0.00"), (-0.25, "−0.25"), (1.0, "1.00"), (None, "")])
+def test_figures_have_no_minus_nought(value: float | None, said: str):
+    assert report._two(value) == said
+    assert report._points(-0.001) == "0"
 
 
 def test_hostile_file_names_are_only_text(tmp_path: Path):

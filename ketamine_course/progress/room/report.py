@@ -372,7 +372,7 @@ def _share(share: float | None) -> str:
 
 
 def _two(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}".replace("-", "−")
+    return "" if value is None else f"{round(value, 2) + 0:.2f}".replace("-", "−")
 
 
 def _text(text: str) -> str:
