@@ -40,6 +40,7 @@ notebooks: $(READY)  ## run the lessons again and write their outputs in place
 bench: book  ## how fast and how heavy a lesson's page is
 	$(BIN)/python benchmarks/page_load.py
 	$(BIN)/python benchmarks/models.py
+	$(BIN)/python benchmarks/room.py
 
 links: book  ## whether the pages that the book links to are still there (needs a network)
 	$(BIN)/python -m ketamine_course.publish.links

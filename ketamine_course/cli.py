@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from . import export
+from . import cohort, database, export
 
-COMMANDS = {"export": export}
+COMMANDS = {"cohort": cohort, "database": database, "export": export}
 
 
 def main(words: Sequence[str] | None = None) -> int:

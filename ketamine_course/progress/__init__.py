@@ -3,6 +3,7 @@
 >>> from ketamine_course import progress
 >>> progress.export_attempts("ketamine-course-answers.json")  # doctest: +SKIP
 >>> progress.import_attempts("ketamine-course-answers.json")  # doctest: +SKIP
+>>> progress.cohort("answers/")  # doctest: +SKIP
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .attempts import Attempt
     from .files import ResultsFileError, export_attempts, import_attempts
+    from .room import cohort
     from .store import Store, StoreError
 
 _HOMES = {
@@ -17,10 +19,11 @@ _HOMES = {
     "ResultsFileError": "files",
     "Store": "store",
     "StoreError": "store",
+    "cohort": "room",
     "export_attempts": "files",
     "import_attempts": "files",
 }
-__all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "export_attempts", "import_attempts"]
+__all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "cohort", "export_attempts", "import_attempts"]
 
 
 def __getattr__(name: str) -> Any:

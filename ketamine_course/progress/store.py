@@ -1,27 +1,33 @@
 """Keeps attempts in a database: SQLite in the learner's own folder, or any other that SQLAlchemy knows.
 
-Attempts are only ever added. Adding one twice changes nothing, so importing and retrying are safe.
+Attempts are only ever added. Adding one twice changes nothing, so importing and retrying are safe. A room may share one
+PostgreSQL database; there a learner's role reaches only answers under the code it names (see ``migrations``).
 """
 
 from __future__ import annotations
 
 import os
+import random
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import ValidationError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateTable
 
+from . import migrations
 from .attempts import Attempt
 from .learner import folder
 
 VARIABLE = "KETAMINE_COURSE_DB"
 FILE = "answers.sqlite3"
-PATIENCE = 3.0  # seconds to wait for another program that is writing
+PATIENCE = 20.0  # seconds to wait for others who are writing; when 200 people send at once, the last one waits for nine
+_ROWS = 50_000  # rows read at once for a report
 _BATCH = 400  # ids asked for at once; SQLite allows 999 values in older versions
 
 _TABLE = sa.Table(
@@ -42,6 +48,8 @@ _TABLE = sa.Table(
     sa.Column("submitted", sa.String(32), nullable=False),
     sa.Column("host", sa.String(16), nullable=False),
 )
+_ROOM = sa.table("attempts_of_room", *(sa.column(column.name, column.type) for column in _TABLE.c))
+_BUSY = ("too many clients", "remaining connection slots", "too many connections", "starting up")
 
 
 class StoreError(RuntimeError):
@@ -74,10 +82,29 @@ class Store:
                 query = query.where(_TABLE.c.quiz == quiz)
             if learner is not None:
                 query = query.where(_TABLE.c.learner == learner)
-            with self._engine.connect() as connection:
-                if not sa.inspect(connection).has_table(_TABLE.name):
+            with self._connect() as connection:
+                if not self._holds_attempts(connection):
                     return []
+                self._name_learner(connection, learner)
                 return [Attempt.model_validate(dict(row)) for row in connection.execute(query).mappings()]
+
+    def batches(self) -> Iterator[list[tuple]]:
+        """All that is kept, in lists of rows: id, learner, quiz, version, question, response as JSON text, sureness, started
+        and submitted. For reports on thousands of people, where :meth:`attempts` would be slow. Raises :class:`StoreError`.
+        """
+        with self._reasons():
+            if self._file and not self._file.exists():
+                return
+            with self._connect() as connection:
+                if not self._holds_attempts(connection):
+                    return
+                # Where a room shares a database, a trainer reads it without the learners' codes.
+                table = _ROOM if connection.dialect.name == "postgresql" and sa.inspect(connection).has_table(_ROOM.name) else _TABLE
+                names = ("attempt_id", "learner", "quiz", "bank_version", "item", "response", "confidence", "started", "submitted")
+                columns = [sa.cast(table.c[name], sa.Text) if name == "response" else table.c[name] for name in names]
+                result = connection.execution_options(stream_results=True).execute(sa.select(*columns))
+                for batch in result.partitions(_ROWS):
+                    yield [tuple(row) for row in batch]
 
     def add(self, attempts: Iterable[Attempt]) -> int:
         """Keep those attempts that are not kept yet, all or none; returns how many. Raises :class:`StoreError`."""
@@ -89,24 +116,82 @@ class Store:
         with self._reasons():
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                return self._insert(new)
-            except sa.exc.IntegrityError:
-                # Somebody else has just added one of them; the second look sees it.
-                return self._insert(new)
+            with self._connect() as connection:
+                self._upgrade(connection)
+                ordered = sorted(new.values(), key=lambda attempt: attempt.learner)
+                added = 0
+                for learner, own in groupby(ordered, key=lambda attempt: attempt.learner):
+                    self._name_learner(connection, learner)
+                    added += self._insert(connection, [attempt.model_dump() for attempt in own])
+                connection.commit()
+                return added
 
-    def _insert(self, new: dict[str, Attempt]) -> int:
-        ids = list(new)
-        with self._engine.begin() as connection:
-            connection.execute(CreateTable(_TABLE, if_not_exists=True))
-            known: set[str] = set()
-            for start in range(0, len(ids), _BATCH):
-                some = _TABLE.c.attempt_id.in_(ids[start : start + _BATCH])
-                known.update(connection.scalars(sa.select(_TABLE.c.attempt_id).where(some)))
-            rows = [attempt.model_dump() for id, attempt in new.items() if id not in known]
-            if rows:
-                connection.execute(sa.insert(_TABLE), rows)
+    def prepare(self, learners: str | None = None, trainers: str | None = None) -> None:
+        """Bring the database up to date; on PostgreSQL also say which role learners and which one trainers connect as.
+
+        Learners then see and add only answers under their own code; trainers read all, without codes. Neither can change
+        or delete. Raises :class:`StoreError`, also for roles in a database that cannot keep people apart.
+        """
+        with self._reasons():
+            if self._file:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._connect() as connection:
+                if (learners or trainers) and connection.dialect.name != "postgresql":
+                    raise StoreError(f"{self.kept_in} cannot keep people apart: only PostgreSQL knows who may see what")
+                self._upgrade(connection)
+                name = connection.dialect.identifier_preparer.quote
+                for role, rights in ((learners, f"SELECT, INSERT ON {_TABLE.name}"), (trainers, f"SELECT ON {_ROOM.name}")):
+                    if role:
+                        connection.exec_driver_sql(f"GRANT {rights} TO {name(role)}")
+                        connection.exec_driver_sql(f"GRANT SELECT ON {migrations.VERSIONS.name} TO {name(role)}")
+                connection.commit()
+
+    def _insert(self, connection: sa.Connection, rows: list[dict]) -> int:
+        dialect = {"sqlite": sqlite, "postgresql": postgresql}.get(connection.dialect.name)
+        if dialect:
+            statement = dialect.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.attempt_id)
+            return len(connection.execute(statement, rows).all())
+        ids = [row["attempt_id"] for row in rows]
+        known: set[str] = set()
+        for start in range(0, len(ids), _BATCH):
+            known.update(connection.scalars(sa.select(_TABLE.c.attempt_id).where(_TABLE.c.attempt_id.in_(ids[start : start + _BATCH]))))
+        rows = [row for row in rows if row["attempt_id"] not in known]
+        if rows:
+            connection.execute(sa.insert(_TABLE), rows)
         return len(rows)
+
+    def _holds_attempts(self, connection: sa.Connection) -> bool:
+        """Whether there is something to read; a database from before the last step reads as well."""
+        migrations.version(connection)
+        return sa.inspect(connection).has_table(_TABLE.name)
+
+    def _upgrade(self, connection: sa.Connection) -> None:
+        try:
+            migrations.upgrade(connection)
+        except sa.exc.ProgrammingError as error:
+            if "permission denied" not in str(error.orig) and "must be owner" not in str(error.orig):
+                raise
+            raise StoreError(f"{self.kept_in} is not up to date; whoever looks after it should run 'ketamine-course database'") from error
+
+    def _name_learner(self, connection: sa.Connection, learner: str | None) -> None:
+        if learner and connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.set_config("ketamine_course.learner", learner, True)))
+
+    @contextmanager
+    def _connect(self) -> Iterator[sa.Connection]:
+        """A connection for one task. While a server has no room for another one, wait as for a file that is in use."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection = self._engine.connect()
+                break
+            except sa.exc.OperationalError as error:
+                if time.monotonic() > end or not any(words in str(error.orig) for words in _BUSY):
+                    raise
+                # Not all at once again.
+                time.sleep(random.uniform(0.02, 0.3))
+        with connection:
+            yield connection
 
     @cached_property
     def _url(self) -> sa.URL:
@@ -127,12 +212,14 @@ class Store:
 
     @cached_property
     def _engine(self) -> sa.Engine:
+        # A connection that stays open would keep Windows from deleting a file, and two hundred kernels would fill a server.
+        pool = {} if self._url.database in (None, "", ":memory:") else {"poolclass": NullPool}
         if self._url.get_backend_name() != "sqlite":
-            return sa.create_engine(self._url, pool_pre_ping=True, hide_parameters=True)
+            # People write "postgresql://"; the driver that comes with the course goes without saying.
+            url = self._url.set(drivername="postgresql+psycopg") if self._url.drivername == "postgresql" else self._url
+            return sa.create_engine(url, hide_parameters=True, poolclass=NullPool)
         url = self._url.set(database=str(self._file)) if self._file else self._url
-        # A connection that stays open would keep Windows from deleting the file. Not WAL, which leaves further
-        # files beside the one and fails on network folders; short writes that wait for each other do.
-        pool = {"poolclass": NullPool} if url.database not in (None, "", ":memory:") else {}
+        # Not WAL: it leaves further files beside the one, fails on network folders, and was no safer with 200 writers.
         return sa.create_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True, **pool)
 
     @contextmanager
@@ -142,6 +229,8 @@ class Store:
             yield
         except StoreError:
             raise
+        except migrations.NewerDatabase as error:
+            raise StoreError(f"{self.kept_in} was brought up to date by a newer version of the course; update this one too") from error
         except (sa.exc.DBAPIError, OSError) as error:
             raise StoreError(self._reason(str(getattr(error, "orig", None) or error))) from error
         except ValidationError as error:
@@ -154,6 +243,8 @@ class Store:
         lower = said.lower()
         if "locked" in lower or "busy" in lower:
             return f"another program is using {self.kept_in}"
+        if "permission denied for" in lower:
+            return f"the role in {self.kept_in} has no right to that"
         if "readonly" in lower or "read-only" in lower or "permission denied" in lower:
             return f"{self.kept_in} may be read but not written"
         if "not a database" in lower or "malformed" in lower or "no such column" in lower:

@@ -1,0 +1,274 @@
+"""One store for a room: 200 people at once, older databases, and who may see what, on SQLite and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from ketamine_course import cli, progress
+from ketamine_course.progress import migrations, store
+from ketamine_course.progress.store import Store, StoreError
+
+from . import postgres
+from .test_progress_store import attempt
+from .test_room import CHOICES, answer, option
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres.serving() as address:
+        yield address
+
+
+def sql(url: str, *statements: str) -> list[tuple]:
+    """Run statements as the address says who; returns the rows of the last one."""
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            result = connection.exec_driver_sql(statement)
+        return [tuple(row) for row in result] if result.returns_rows else []
+
+
+@pytest.fixture
+def database(server: str) -> str:
+    name = f"room{next(_numbers)}"
+    sql(f"{server}postgres", f"CREATE DATABASE {name}")
+    return f"{server}{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        return request.getfixturevalue("database")
+    return f"sqlite:///{(tmp_path / 'room.sqlite3').as_posix()}"
+
+
+@pytest.mark.parametrize("response", ["care", ["a", "b"], {"bp": "care"}, 41, 130.5, -2.5])
+def test_an_answer_comes_back_exactly_as_it_was(anywhere: str, response: object):
+    kept = attempt(response=response, confidence=0.75, score=1 / 3)
+    Store(anywhere).add([kept])
+    (found,) = Store(anywhere).attempts()
+    assert found == kept and type(found.response) is type(response)
+
+
+def test_adding_twice_changes_nothing_and_the_first_stays(anywhere: str):
+    place = Store(anywhere)
+    assert place.add([attempt("a"), attempt("a"), attempt("b", learner="two")]) == 2
+    assert place.add([attempt("a", score=0), attempt("c")]) == 1
+    assert [(found.attempt_id, found.score) for found in place.attempts()] == [("a", 1), ("b", 1), ("c", 1)]
+    assert place.add(attempt(f"n{number}") for number in range(1500)) == 1500
+    assert len(place.attempts(learner="one", quiz="six-kinds")) == 1502
+
+
+PEOPLE, PROGRAMS, EACH = 200, 5, 3
+WRITERS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from ketamine_course.progress import store
+from tests.unit.test_progress_store import attempt
+store.PATIENCE = 300  # a slow machine must not decide this test
+address, program, people, each = sys.argv[1], *map(int, sys.argv[2:])
+together = Barrier(people)
+def learner(number):
+    together.wait()
+    code = f"learner-{program}-{number}"
+    for answer in range(each):
+        assert store.Store(address).add([attempt(f"{code}-{answer}", learner=code, response=code)]) == 1
+with ThreadPoolExecutor(people) as pool:
+    list(pool.map(learner, range(people)))
+"""
+
+
+def test_two_hundred_people_write_at_once_and_nothing_is_lost(anywhere: str):
+    """Into a database that isn't there yet: whoever comes first makes the table, and the server takes far fewer at a time."""
+    own = PEOPLE // PROGRAMS
+    programs = [
+        subprocess.Popen([sys.executable, "-c", WRITERS, anywhere, str(n), str(own), str(EACH)], stderr=subprocess.PIPE, text=True) for n in range(PROGRAMS)
+    ]
+    said = [program.communicate()[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * PROGRAMS, "".join(said)
+    kept = {found.attempt_id: found for found in Store(anywhere).attempts()}
+    wanted = {f"learner-{p}-{n}-{a}" for p in range(PROGRAMS) for n in range(own) for a in range(EACH)}
+    assert set(kept) == wanted and len(wanted) == 600
+    assert all(id.startswith(found.learner) and found.response == found.learner for id, found in kept.items())
+
+
+# Steps from one version to the next
+
+
+def old_database(url: str) -> None:
+    """One from before there were versions, with an answer in it."""
+    names = {"response": "json", "score": "double precision", "max_score": "double precision", "confidence": "double precision", "bank_version": "integer"}
+    columns = ", ".join(f"{name} {names.get(name, 'varchar(200)')}{' primary key' if name == 'attempt_id' else ''}" for name in attempt().model_dump())
+    row = attempt("old").model_dump() | {"response": json.dumps("supervised-care")}
+    values = ", ".join("null" if value is None else f"'{value}'" for value in row.values())
+    sql(url, f"create table attempts ({columns})", f"insert into attempts values ({values})")
+
+
+def test_an_older_database_is_read_as_it_is_and_brought_up_to_date_with_the_next_answer(anywhere: str):
+    old_database(anywhere)
+    assert [found.attempt_id for found in Store(anywhere).attempts()] == ["old"]
+    assert not has(anywhere, "attempts_version")
+    Store(anywhere).add([attempt("new")])
+    assert [found.attempt_id for found in Store(anywhere).attempts()] == ["new", "old"]
+    assert sql(anywhere, "select version_num from attempts_version") == [(migrations.HEAD,)]
+
+
+def has(url: str, table: str) -> bool:
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.pool.NullPool)
+    return sa.inspect(engine).has_table(table)
+
+
+def test_the_steps_end_with_the_table_that_the_store_writes(anywhere: str):
+    Store(anywhere).prepare()
+    Store(anywhere).prepare()
+    engine = sa.create_engine(anywhere.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.pool.NullPool)
+    made = [(column["name"], column["type"].compile(engine.dialect), column["nullable"]) for column in sa.inspect(engine).get_columns("attempts")]
+    assert made == [(column.name, column.type.compile(engine.dialect), column.nullable) for column in store._TABLE.c]
+    assert "attempts_by_learner" in {index["name"] for index in sa.inspect(engine).get_indexes("attempts")}
+
+
+def test_head_is_the_last_step():
+    steps = sorted(path.name[:4] for path in Path(migrations.__file__).parent.glob("versions/0*.py"))
+    assert steps == [f"{number:04}" for number in range(1, len(steps) + 1)] and steps[-1] == migrations.HEAD
+
+
+def test_a_database_of_a_newer_course_is_refused_and_left_alone(anywhere: str):
+    Store(anywhere).add([attempt("a")])
+    sql(anywhere, "update attempts_version set version_num = '9999'")
+    for act in (lambda: Store(anywhere).attempts(), lambda: Store(anywhere).add([attempt("b")]), lambda: list(Store(anywhere).batches())):
+        with pytest.raises(StoreError, match="newer version of the course"):
+            act()
+    assert sql(anywhere, "select count(*) from attempts") == [(1,)]
+
+
+# Who may see what
+
+
+@pytest.fixture
+def roles(database: str, server: str) -> dict[str, str]:
+    """Addresses of an owner, learners and trainers of one database."""
+    number = next(_numbers)
+    names = {"learners": f"learners{number}", "trainers": f"Trainers {number}"}
+    sql(f"{server}postgres", *(f'CREATE ROLE "{name}" LOGIN' for name in names.values()))
+    Store(database).prepare(**names)
+    urls = {who: database.replace("postgres@", f"{name.replace(' ', '%20')}@") for who, name in names.items()}
+    return {"owner": database, **urls, "name": names["learners"]}
+
+
+def test_a_learner_sees_and_adds_only_own_answers(roles: dict[str, str]):
+    mine = Store(roles["learners"])
+    assert mine.add([attempt("a", learner="mine"), attempt("b", learner="hers")]) == 2
+    assert [found.attempt_id for found in mine.attempts(learner="mine")] == ["a"]
+    # Without a code there is nothing, whatever the question put to the database.
+    assert mine.attempts() == []
+    assert sql(roles["learners"], "select * from attempts") == []
+    assert sql(roles["owner"], "select count(*) from attempts") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update attempts set score = 1", "delete from attempts", "truncate attempts", "drop table attempts", "alter table attempts disable row level security",
+        "select * from attempts_of_room", "insert into attempts select 'x', 'hers', 'q', 1, 'i', '1', 0, 1, null, 'practice', 's', 's', 'kernel'",
+        "update attempts_version set version_num = '1'",
+    ],
+)  # fmt: skip
+def test_a_learner_cannot(roles: dict[str, str], statement: str):
+    Store(roles["learners"]).add([attempt("a", learner="mine")])
+    with pytest.raises(sa.exc.ProgrammingError, match="permission denied|must be owner|row-level security"):
+        sql(roles["learners"], "select set_config('ketamine_course.learner', 'mine', false)", statement)
+    assert Store(roles["owner"]).attempts() == [attempt("a", learner="mine")]
+
+
+def test_a_taken_id_gives_nothing_away(roles: dict[str, str]):
+    Store(roles["learners"]).add([attempt("a", learner="hers")])
+    assert Store(roles["learners"]).add([attempt("a", learner="mine", score=0)]) == 0
+    assert Store(roles["learners"]).attempts(learner="mine") == []
+    assert [found.learner for found in Store(roles["owner"]).attempts()] == ["hers"]
+
+
+def test_a_trainer_reads_the_room_without_codes(roles: dict[str, str]):
+    item = CHOICES[0]
+    room = [answer(f"secret-{n}", item, option(item, n < 12), attempt_id=f"id{n}") for n in range(18)]
+    for each in room:
+        Store(roles["learners"]).add([attempt(**{"id": each.pop("attempt_id"), **each})])
+    found = progress.cohort(roles["trainers"])
+    row = found.tables["items"].filter(found.tables["items"]["item"] == item["id"]).to_dicts()[0]
+    assert (found.facts["people"], row["answered"], row["right_low"]) == (18, 18, 12)
+    rows = [row for batch in Store(roles["trainers"]).batches() for row in batch]
+    assert {row[1] for row in rows} == {f"person-{n}" for n in range(1, 19)}
+    assert "secret" not in str(sql(roles["trainers"], "select * from attempts_of_room"))
+    for statement in ("select * from attempts", "delete from attempts_of_room", "insert into attempts (attempt_id) values ('x')"):
+        with pytest.raises(sa.exc.DBAPIError, match="permission denied|cannot delete"):
+            sql(roles["trainers"], statement)
+
+
+def test_a_trainer_who_answers_a_quiz_is_told(roles: dict[str, str]):
+    for act in (lambda: Store(roles["trainers"]).attempts(), lambda: Store(roles["trainers"]).add([attempt("a")])):
+        with pytest.raises(StoreError, match="has no right to that"):
+            act()
+
+
+def test_answers_in_the_database_and_in_files_count_once(roles: dict[str, str], tmp_path: Path):
+    room = [answer(f"p{n}", CHOICES[0], option(CHOICES[0], n < 6), attempt_id=f"id{n}") for n in range(12)]
+    Store(roles["learners"]).add([attempt(**{"id": each["attempt_id"], **{k: v for k, v in each.items() if k != "attempt_id"}}) for each in room])
+    (tmp_path / "all.json").write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": room}), encoding="utf-8")
+    facts = progress.cohort([tmp_path, roles["trainers"]]).facts
+    assert (facts["people"], facts["answers"], facts["duplicates"]) == (12, 12, 12)
+
+
+def test_a_learner_is_told_when_the_database_is_not_up_to_date(roles: dict[str, str]):
+    sql(roles["owner"], "update attempts_version set version_num = '0002'", "drop policy see_own on attempts")
+    with pytest.raises(StoreError, match="run 'ketamine-course database'"):
+        Store(roles["learners"]).add([attempt("a")])
+
+
+# Told in words
+
+
+def test_sqlite_says_that_it_cannot_keep_people_apart(tmp_path: Path):
+    with pytest.raises(StoreError, match="cannot keep people apart: only PostgreSQL"):
+        Store(f"sqlite:///{(tmp_path / 'x.sqlite3').as_posix()}").prepare(learners="class")
+
+
+def test_a_server_that_is_away_is_told_without_the_password():
+    with pytest.raises(StoreError, match="cannot be used: connection failed") as caught:
+        Store("postgresql://anna:secret@127.0.0.1:9/course").add([attempt()])
+    assert "secret" not in str(caught.value)
+
+
+def test_a_full_server_is_waited_for(database: str, server: str, monkeypatch: pytest.MonkeyPatch):
+    sql(f"{server}postgres", f"ALTER DATABASE {database.rpartition('/')[2]} CONNECTION LIMIT 0", "CREATE ROLE someone LOGIN")
+    monkeypatch.setattr(store, "PATIENCE", 0.5)
+    with pytest.raises(StoreError, match="too many connections"):
+        Store(database.replace("postgres@", "someone@")).add([attempt()])
+
+
+def test_the_command_prepares_a_database(database: str, server: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    sql(f"{server}postgres", "CREATE ROLE class7 LOGIN", "CREATE ROLE staff LOGIN")
+    assert cli.main(["database", database, "--learners", "class7", "--trainers", "staff"]) == 0
+    assert "class7" in capsys.readouterr().out
+    monkeypatch.setenv(store.VARIABLE, database.replace("postgres@", "class7@"))
+    assert Store().add([attempt(f"a{n}", learner=f"p{n}") for n in range(6)]) == 6
+    monkeypatch.setenv(store.VARIABLE, database.replace("postgres@", "staff@"))
+    assert cli.main(["cohort", "--report", str(tmp_path / "room.html")]) == 0
+    assert cli.main(["database", database, "--learners", "nobody-there"]) == 2
+    assert 'role "nobody-there" does not exist' in capsys.readouterr().err
+
+
+def test_without_a_server_the_tests_say_how_to_get_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(postgres.shutil, "which", lambda name: None)
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: iter(()))
+    with pytest.raises(postgres.NoServer, match="apt-get install postgresql"):
+        postgres.tools()

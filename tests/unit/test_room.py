@@ -1,0 +1,463 @@
+"""Room results: right figures, nobody recognisable, and no file that stops the others."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy import stats
+
+from ketamine_course import cli, progress
+from ketamine_course.progress.attempts import Attempt
+from ketamine_course.progress.room import NoAnswers, Room, measures, privacy, reading, report
+from ketamine_course.progress.store import Store
+from ketamine_course.quiz import bank
+from ketamine_course.quiz.definition import define
+
+ROOT = Path(__file__).parents[2]
+TEST = {id: define(bank.load(id)) for id in ("pre-test", "post-test")}
+QUIZ = define(bank.load("lesson-03"))
+CHOICES = [item for item in QUIZ["items"] if item["type"] == "choice"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def banks_read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bank, "load", cache(bank.load))
+        yield
+
+
+def answer(learner: str, item: dict, response: Any, quiz: dict = QUIZ, second: int = 0, **fields: Any) -> dict:
+    moment = f"2026-03-01T{'12' if quiz['id'] == 'post-test' else '10'}:00:{second:02}.000Z"
+    return {
+        "attempt_id": f"{learner}.{quiz['id']}.{item['id']}.{second}", "learner": learner, "quiz": quiz["id"], "bank_version": quiz["version"],
+        "item": item["id"], "response": response, "score": 0.0, "max_score": 1.0, "confidence": None, "mode": quiz["mode"], "started": moment,
+        "submitted": moment, "host": "static", **fields,
+    }  # fmt: skip
+
+
+def option(item: dict, right: bool, which: int = 0) -> str:
+    return [each["id"] for each in item["options"] if each["correct"] is right][which]
+
+
+def ideal(item: dict, right: bool) -> Any:
+    """An answer that earns all points, or none."""
+    match item["type"]:
+        case "choice":
+            return option(item, right)
+        case "multiple":
+            return [each["id"] for each in item["options"] if each["correct"] is right]
+        case "classify":
+            groups = [group["id"] for group in item["groups"]]
+            return {card["id"]: card["group"] if right else next(g for g in groups if g != card["group"]) for card in item["cards"]}
+        case "estimate":
+            end = next(part["to"] for part in item["ranges"] if (part["credit"] == 1) is right and part["credit"] in (0, 1))
+            return end
+        case "order":
+            cards = [card["id"] for card in item["cards"]]
+            return cards if right else cards[::-1]
+    raise AssertionError(item["type"])
+
+
+def write(folder: Path, attempts: list[dict], name: str = "room.json") -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": attempts}), encoding="utf-8")
+    return path
+
+
+def room(folder: Path, attempts: list[dict]) -> Room:
+    for number, learner in enumerate(sorted({each["learner"] for each in attempts})):
+        write(folder, [each for each in attempts if each["learner"] == learner], f"{number}.json")
+    return progress.cohort(folder)
+
+
+def votes(item: dict, *counts: int, quiz: dict = QUIZ) -> list[dict]:
+    """Answers of so many people for each option of a question, the right one first."""
+    ids = [option(item, True), *(each["id"] for each in item["options"] if not each["correct"])]
+    chosen = [id for id, count in zip(ids, counts, strict=False) for _ in range(count)]
+    return [answer(f"p{number}", item, id, quiz) for number, id in enumerate(chosen)]
+
+
+def only(table: pl.DataFrame, **wanted: Any) -> dict:
+    (row,) = table.filter(*[pl.col(name) == value for name, value in wanted.items()]).to_dicts()
+    return row
+
+
+# Right figures
+
+
+def test_counts_shares_and_response_rates(tmp_path: Path):
+    item = CHOICES[0]
+    found = room(tmp_path, [*votes(item, 12, 6), *votes(CHOICES[1], 9)])
+    row = only(found.tables["items"], item=item["id"])
+    assert (row["answered"], row["right_low"], row["right_high"], row["difficulty"]) == (18, 12, 12, round(12 / 18, 4))
+    chose = {each["option"]: each["chose"] for each in found.tables["options"].filter(pl.col("item") == item["id"]).to_dicts()}
+    assert chose[option(item, True)] == 12 and chose[option(item, False)] == 6 and sum(chose.values()) == 18
+    assert only(found.tables["items"], item=CHOICES[1]["id"])["answered"] == 9
+    quiz = only(found.tables["quizzes"], quiz="lesson-03")
+    assert (quiz["people"], quiz["started"], quiz["finished"], quiz["rate"]) == (18, 18, 0, 1.0)
+    # (12 + 9) of 27 answers
+    assert only(found.tables["lessons"], lesson="03")["share"] == round(21 / 27, 2)
+
+
+def test_the_first_answer_counts_and_is_marked_again(tmp_path: Path):
+    item = CHOICES[0]
+    first = [answer(f"p{n}", item, option(item, n < 5), second=1, score=1.0) for n in range(10)]
+    again = [answer(f"p{n}", item, option(item, True), second=30) for n in range(10)]
+    row = only(room(tmp_path, [*again, *first]).tables["items"], item=item["id"])
+    assert (row["answered"], row["difficulty"]) == (10, 0.5)
+
+
+def test_discrimination_is_the_corrected_item_rest_correlation():
+    dice = np.random.default_rng(7)
+    credit = (dice.random((60, 6)) < dice.random((60, 1))).astype(float)
+    for column in range(6):
+        rest = credit.sum(axis=1) - credit[:, column]
+        got = measures.discrimination(credit, column)
+        expected = stats.pointbiserialr(credit[:, column].astype(bool), rest)
+        assert got["discrimination"] == pytest.approx(expected.statistic)
+        interval = stats.pearsonr(credit[:, column], rest).confidence_interval(0.95)
+        assert (got["discrimination_low"], got["discrimination_high"]) == pytest.approx(tuple(interval))
+
+
+def test_a_discrimination_needs_people_questions_and_a_difference():
+    dice = np.random.default_rng(7)
+    assert measures.discrimination(dice.random((19, 5)), 0) == {}
+    assert measures.discrimination(dice.random((30, 2)), 0) == {}
+    assert measures.discrimination(np.ones((30, 5)), 0) == {}
+
+
+def test_gain_by_hand():
+    # Changes 0.1 0.3 0.2 0.0 0.4: mean 0.2, standard deviation 0.158114; t(4) = 2.776445
+    before, after = np.array([0.2, 0.4, 0.6, 0.5, 0.3]), np.array([0.3, 0.7, 0.8, 0.5, 0.7])
+    got = measures.paired(before, after)
+    assert got["gain"] == pytest.approx(0.2)
+    assert (got["gain_low"], got["gain_high"]) == pytest.approx((0.2 - 0.196324, 0.2 + 0.196324), abs=1e-5)
+    assert got["d_z"] == pytest.approx(0.2 / 0.158114, rel=1e-5)
+    # Standard deviations 0.158114 and 0.2, mean 0.179057; correction 1 - 3/15
+    assert got["g_av"] == pytest.approx(0.2 / 0.179057 * 0.8, rel=1e-5)
+
+
+def test_gain_agrees_with_scipy():
+    dice = np.random.default_rng(3)
+    before, after = dice.random(40), dice.random(40) + 0.1
+    got = measures.paired(before, after)
+    interval = stats.ttest_rel(after, before).confidence_interval(0.95)
+    assert (got["gain_low"], got["gain_high"]) == pytest.approx(tuple(interval))
+    assert got["d_z"] == pytest.approx(stats.ttest_rel(after, before).statistic / 40**0.5)
+
+
+def both_tests(people: int, before: int = 5, after: int = 7) -> list[dict]:
+    """All answers to both tests: each person has so many questions right in each, not the same ones."""
+    attempts = []
+    for n in range(people):
+        for id, right in (("pre-test", before), ("post-test", after)):
+            for place, item in enumerate(TEST[id]["items"]):
+                ok = (place + n) % 12 < right
+                attempts.append(answer(f"p{n:02}", item, ideal(item, ok), TEST[id], confidence=0.75 if ok else 0.5))
+    return attempts
+
+
+def test_gain_and_calibration_of_a_room(tmp_path: Path):
+    found = room(tmp_path, both_tests(24))
+    whole = only(found.tables["gain"], level="test")
+    # Every person gains two of twelve questions; nobody gains more than another, so d_z has no spread to rest on.
+    assert (whole["people"], whole["before"], whole["after"]) == pytest.approx((24, 5 / 12, 7 / 12))
+    assert whole["gain"] == pytest.approx(2 / 12) and whole["d_z"] is None
+    # Over 24 people each question is right for 10 of them before and 14 after.
+    assert all(row["gain"] == pytest.approx(4 / 24) for row in found.tables["gain"].filter(pl.col("level") == "objective").to_dicts())
+    sure = found.tables["calibration"].filter((pl.col("quiz") == "pre-test") & (pl.col("said") == 0.75)).to_dicts()
+    assert [(row["answers"], row["share"], row["overconfidence"]) for row in sure] == [(120, 1.0, -0.25)]
+
+
+def test_a_first_test_after_the_second_is_no_gain(tmp_path: Path):
+    late = [{**each, "submitted": "2026-03-01T20:00:00.000Z"} if each["quiz"] == "pre-test" else each for each in both_tests(24)]
+    found = room(tmp_path, late)
+    assert found.tables["gain"].is_empty() and "nothing can be compared" in found.html()
+
+
+# Nobody recognisable
+
+
+def test_four_people_are_shown_nothing(tmp_path: Path):
+    found = room(tmp_path, votes(CHOICES[0], 4))
+    assert found.facts["people"] is None
+    assert found.tables["options"].is_empty() and found.tables["items"]["answered"].max() in (0, None)
+    assert "Fewer than five people" in found.html()
+
+
+def test_a_question_of_four_people_is_left_out_of_a_larger_room(tmp_path: Path):
+    found = room(tmp_path, [*votes(CHOICES[0], 12, 6), *votes(CHOICES[1], 4)])
+    row = only(found.tables["items"], item=CHOICES[1]["id"])
+    assert (row["answered"], row["right_low"], row["difficulty"]) == (None, None, None)
+    assert CHOICES[1]["id"] not in set(found.tables["options"]["item"])
+    # The lesson's mean less the first question would leave that of the four, so the first one's is hidden and the mean a sum of two.
+    assert only(found.tables["items"], item=CHOICES[0]["id"])["difficulty"] is None
+
+
+@pytest.mark.parametrize("counts", [(12, 3), (2, 9), (8, 2, 2), (6, 6, 2), (9, 4, 1), (11, 1)])
+def test_no_hidden_count_can_be_worked_out(tmp_path: Path, counts: tuple[int, ...]):
+    item = next(each for each in CHOICES if len(each["options"]) >= 3)
+    found = room(tmp_path, votes(item, *counts))
+    rows = found.tables["options"].filter(pl.col("item") == item["id"]).to_dicts()
+    hidden = [row for row in rows if row["chose"] is None]
+    shown = sum(row["chose"] for row in rows if row["chose"] is not None)
+    assert all(row["chose"] == 0 or row["chose"] >= 5 for row in rows if row["chose"] is not None)
+    assert len(hidden) >= 2 and sum(counts) - shown >= 5
+    row = only(found.tables["items"], item=item["id"])
+    if next(each["chose"] for each in rows if each["right"]) is None:
+        assert row["difficulty"] is None and (row["right_low"] is None or row["right_low"] < row["right_high"])
+
+
+@pytest.mark.parametrize("wrong", [1, 3, 4])
+def test_a_hidden_question_is_never_alone(tmp_path: Path, wrong: int):
+    """Otherwise its points are those of the lesson less those of all the others."""
+    found = room(tmp_path, [*votes(CHOICES[0], 20 - wrong, wrong), *votes(CHOICES[1], 10, 10), *votes(CHOICES[2], 12, 8)])
+    hidden = found.tables["items"].filter((pl.col("answered") > 0) & pl.col("difficulty").is_null())
+    assert len(hidden) >= 2
+    for row in found.tables["objectives"].filter(pl.col("share").is_not_null()).to_dicts():
+        assert len(hidden.filter(pl.col("objective") == row["objective"])) != 1
+
+
+def made_up_room(seed: int) -> list[dict]:
+    """A room in which everybody answers two quizzes and both tests; some questions are easy, some hard."""
+    dice = random.Random(seed)
+    attempts = []
+    people = dice.randint(9, 30)
+    for quiz in (QUIZ, define(bank.load("lesson-05")), *TEST.values()):
+        for item in quiz["items"]:
+            if item["type"] != "survey":
+                chance = dice.choice([0.1, 0.5, 0.6, 0.9, 1.0])
+                attempts += [answer(f"p{n}", item, ideal(item, dice.random() < chance), quiz) for n in range(people)]
+    return attempts
+
+
+def determined(sums: list[np.ndarray], hidden: np.ndarray) -> list[int]:
+    """Which hidden questions' points follow from sums over questions, if every other question's points are known."""
+    known = np.array([row[hidden] for row in sums], dtype=float).reshape(-1, int(hidden.sum()))
+    rank = np.linalg.matrix_rank(known) if known.size else 0
+    return [i for i in range(known.shape[1]) if np.linalg.matrix_rank(np.vstack([known, np.eye(known.shape[1])[i]])) == rank]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_hidden_question_follows_from_what_is_shown(tmp_path: Path, seed: int):
+    """An attack by arithmetic: means over lessons, objectives and tests are sums over questions, most of which are shown."""
+    found = room(tmp_path, made_up_room(seed))
+    marked = found.tables["items"].filter((pl.col("type") != "survey") & (pl.col("answered") > 0))
+    for lesson in ("03", "05"):
+        own = marked.filter(pl.col("quiz") == f"lesson-{lesson}")
+        sums = [np.array([code == shown for code in own["objective"]]) for shown in found.tables["objectives"].filter(pl.col("share").is_not_null())["objective"]]
+        if only(found.tables["lessons"], lesson=lesson)["share"] is not None:
+            sums.append(np.ones(len(own)))
+        assert determined(sums, own["difficulty"].is_null().to_numpy()) == []
+    gain = found.tables["gain"].filter(pl.col("gain").is_not_null()).to_dicts()
+    for test in TEST:
+        own = marked.filter(pl.col("quiz") == test)
+        sums = [np.array([row["level"] == "test" or code.startswith(row["about"]) for code in own["objective"]]) for row in gain]
+        assert determined(sums, own["difficulty"].is_null().to_numpy()) == []
+
+
+def test_a_hidden_question_of_the_compared_people_is_never_alone():
+    credit = np.array([[1, 0, 1]] * 10 + [[0, 1, 1]] * 8 + [[1, 1, 0]] * 2, dtype=float)
+    assert list(measures._secrets([False, False, False], credit)) == [True, False, True]
+    assert list(measures._secrets([True, False, False], credit)) == [True, False, True]
+    assert not measures._secrets([False, False], credit[:, :2]).any()
+
+
+def test_a_sureness_of_few_people_is_hidden_and_so_is_the_total(tmp_path: Path):
+    attempts = [{**each, "confidence": 0.25} if each["learner"] < "p03" and each["item"] == "mechanism" else each for each in both_tests(24)]
+    found = room(tmp_path, attempts).tables["calibration"]
+    assert found.filter(pl.col("quiz") == "pre-test")["sureness"].to_list() == ["Unsure (50%)", "Fairly sure (75%)"]
+
+
+def test_the_attack_finds_what_can_be_found():
+    hidden = np.array([True, True, False])
+    assert determined([np.array([1, 1, 1])], hidden) == []
+    assert determined([np.array([1, 1, 1]), np.array([0, 1, 1])], hidden) == [0, 1]
+
+
+def test_gain_is_hidden_where_few_were_wrong(tmp_path: Path):
+    attempts = both_tests(24)
+    alone = TEST["post-test"]["items"][0]
+    kept = [each for each in attempts if not (each["quiz"] == "post-test" and each["item"] == alone["id"])]
+    kept += [answer(f"p{n:02}", alone, ideal(alone, n > 1), TEST["post-test"], confidence=0.5) for n in range(24)]
+    gain = room(tmp_path, kept).tables["gain"]
+    row = only(gain, level="objective", about=alone["objective"])
+    assert row["gain"] is None
+    assert only(gain, level="lesson", about=alone["objective"][:2])["gain"] is None
+    assert only(gain, level="test")["gain"] is not None
+    assert len(gain.filter((pl.col("level") == "objective") & pl.col("gain").is_null())) >= 2
+
+
+def test_few_who_took_one_test_only_are_set_aside(tmp_path: Path):
+    more = [each for each in both_tests(27) if each["learner"] < "p24" or each["quiz"] == "pre-test"]
+    found = room(tmp_path, more)
+    assert found.facts["matched"] == 24 and found.facts["set_aside"] == 3 * 12
+    assert set(found.tables["items"].filter(pl.col("quiz") == "pre-test")["answered"]) == {24}
+
+
+def test_the_report_holds_nobodys_code(tmp_path: Path):
+    attempts = [{**each, "learner": f"secret-{each['learner']}", "attempt_id": f"secret-{each['attempt_id']}"} for each in both_tests(12)]
+    found = room(tmp_path / "in", attempts)
+    written = found.export(csv=tmp_path / "csv", parquet=tmp_path / "parquet")
+    assert len(written) == 14
+    assert "secret-" not in found.html()
+    assert not any(b"secret-" in path.read_bytes() for path in written)
+    for name, table in found.tables.items():
+        assert pl.read_parquet(tmp_path / "parquet" / f"{name}.parquet").equals(table)
+
+
+def test_cells_that_must_be_hidden():
+    for counts in ([5, 5], [1, 9], [4, 4, 4], [0, 12, 3], [20, 1, 4], [7, 0, 0], [3, 2]):
+        hidden = privacy.hidden_cells(counts)
+        small = [0 < count < 5 for count in counts]
+        assert all(hide for hide, few in zip(hidden, small, strict=True) if few)
+        if any(small):
+            assert sum(hidden) >= 2 and sum(c for c, hide in zip(counts, hidden, strict=True) if hide) >= 5
+        else:
+            assert not any(hidden)
+
+
+# Files
+
+
+def test_damaged_files_are_named_and_skipped(tmp_path: Path):
+    good = [answer(f"p{n}", CHOICES[0], option(CHOICES[0], n % 2 == 0)) for n in range(10)]
+    write(tmp_path, good)
+    (tmp_path / "cut.json").write_text('{"format": "ketamine-course-attempts", "ver', encoding="utf-8")
+    (tmp_path / "bytes.json").write_bytes(bytes(range(256)))
+    (tmp_path / "other.json").write_text('{"hello": 1}', encoding="utf-8")
+    (tmp_path / "newer.json").write_text('{"format": "ketamine-course-attempts", "version": 9, "attempts": []}', encoding="utf-8")
+    for name, field in (("code", {"learner": "no spaces allowed"}), ("moment", {"submitted": "yesterday"}), ("points", {"score": 2.0}), ("extra", {"name": "Ann"}),
+                        ("null", {"response": None}), ("newline", {"learner": "x\n"})):  # fmt: skip
+        write(tmp_path, [{**good[0], "attempt_id": name, **field}], f"{name}.json")
+    found = progress.cohort(tmp_path)
+    refused = {Path(name).name: reason for name, reason in found.facts["refused"]}
+    assert set(refused) == {f"{name}.json" for name in ("cut", "bytes", "other", "newer", "code", "moment", "points", "extra", "null", "newline")}
+    assert "newer version" in refused["newer.json"] and "learner: expected a code" in refused["code.json"] and "expected no field 'name'" in refused["extra.json"]
+    assert found.facts["people"] == 10 and found.facts["sources"] == 1
+    assert all(f"{name}: " in found.html() for name in map(str, refused))
+
+
+@pytest.mark.parametrize("response", ["care", ["a", "b"], {"bp": "care"}, 41, 130.5, None, True, [1], {"a": 1}, ["x"] * 50, [["a"]], "x" * 201, "x" * 200])
+def test_the_quick_reader_takes_what_an_attempt_takes(tmp_path: Path, response: Any):
+    record = answer("p", CHOICES[0], response)
+    try:
+        Attempt.model_validate(record)
+        wanted = 1
+    except ValueError:
+        wanted = 0
+    write(tmp_path, [record])
+    write(tmp_path, votes(CHOICES[1], 5), "good.json")
+    assert len(reading.read(tmp_path).attempts) == 5 + wanted
+
+
+def test_the_same_answers_count_once(tmp_path: Path):
+    attempts = votes(CHOICES[0], 7, 5)
+    write(tmp_path, attempts, "a.json")
+    write(tmp_path, attempts, "b.json")
+    # Somebody took their file home, went on under another code, and handed that in too.
+    home = [{**attempts[0], "learner": "home"}, answer("home", CHOICES[1], option(CHOICES[1], True))]
+    write(tmp_path, home, "c.json")
+    found = progress.cohort([tmp_path, tmp_path / "a.json"])
+    assert (found.facts["people"], found.facts["duplicates"], found.facts["joined"]) == (12, 13, 1)
+    assert only(found.tables["items"], item=CHOICES[0]["id"])["answered"] == 12
+
+
+def test_a_trainers_collection_makes_no_single_person(tmp_path: Path):
+    attempts = votes(CHOICES[0], 7, 5)
+    write(tmp_path, attempts, "all.json")
+    write(tmp_path, [{**each, "learner": "trainer"} for each in attempts], "collected.json")
+    found = progress.cohort(tmp_path)
+    assert (found.facts["people"], found.facts["duplicates"]) == (12, 12)
+
+
+def test_a_database_gives_what_files_give(tmp_path: Path):
+    attempts = [*both_tests(12), *votes(CHOICES[0], 7, 5)]
+    address = f"sqlite:///{(tmp_path / 'room.sqlite3').as_posix()}"
+    Store(address).add(Attempt.model_validate(each) for each in attempts)
+    from_file, from_database = room(tmp_path / "files", attempts), progress.cohort(address)
+    assert all(table.equals(from_database.tables[name]) for name, table in from_file.tables.items())
+
+
+def test_other_versions_and_unknown_questions_are_counted(tmp_path: Path):
+    odd = [answer("p0", CHOICES[0], "x", bank_version=99, attempt_id="v"), answer("p0", {"id": "gone"}, "x", attempt_id="u"), answer("p0", CHOICES[1], "none-such")]
+    facts = room(tmp_path, [*votes(CHOICES[0], 7), *odd]).facts
+    assert (facts["other_version"], facts["unknown"], facts["unfit"]) == (1, 1, 1)
+
+
+def test_nothing_to_read_says_so(tmp_path: Path):
+    with pytest.raises(NoAnswers, match="No answers could be read"):
+        progress.cohort(tmp_path / "nowhere")
+    (tmp_path / "x.json").write_text("no", encoding="utf-8")
+    with pytest.raises(NoAnswers, match="x.json: it is damaged"):
+        progress.cohort(tmp_path / "*.json")
+
+
+# The page and the command
+
+
+def test_the_report_stands_alone_and_says_it_in_words(tmp_path: Path):
+    page = room(tmp_path, [*both_tests(24), *votes(CHOICES[0], 9, 9)]).html()
+    assert "9 of 18 chose this wrong answer: talk about it." in page
+    assert "The same 24 people earned 42 of 100 points before and 58 after: 17 more" in page
+    assert "<script" not in page and not re.search(r'(?:src|href)="(?!#)', page)
+    assert page.count("<figure>") == page.count("<details class='data'>") == 2
+
+
+@pytest.mark.parametrize(("value", "said"), [(-0.001, "0.00"), (-0.25, "−0.25"), (1.0, "1.00"), (None, "")])
+def test_figures_have_no_minus_nought(value: float | None, said: str):
+    assert report._two(value) == said
+    assert report._points(-0.001) == "0"
+
+
+def test_hostile_file_names_are_only_text(tmp_path: Path):
+    write(tmp_path, votes(CHOICES[0], 7))
+    (tmp_path / "<img src=x onerror=alert(1)>.json").write_text("{}", encoding="utf-8")
+    page = progress.cohort(tmp_path).html()
+    assert "<img" not in page and "&lt;img src=x" in page
+
+
+def test_the_reports_colours_are_the_courses():
+    def colours(text: str) -> list[str]:
+        return sorted(set(re.findall(r"(--kc-(?:paper|surface|band|ink|muted|grid|border|accent|link|good|caution|drug|comparator): #\w+)", text)))
+
+    own = (ROOT / "ketamine_course/progress/room/report.css").read_text(encoding="utf-8")
+    course = (ROOT / "book/_static/course.css").read_text(encoding="utf-8")
+    assert len(colours(own)) == 26 and set(colours(own)) <= set(colours(course))
+
+
+def test_the_command_writes_and_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    write(tmp_path / "in", votes(CHOICES[0], 7, 5))
+    (tmp_path / "in" / "bad.json").write_text("no", encoding="utf-8")
+    page = tmp_path / "out" / "room.html"
+    assert cli.main(["cohort", str(tmp_path / "in"), "--report", str(page), "--csv", str(tmp_path / "csv")]) == 0
+    said = capsys.readouterr()
+    assert f"12 people: the report is {page}." in said.out and "bad.json: it is damaged" in said.err
+    assert page.exists() and len(list((tmp_path / "csv").iterdir())) == 7
+    assert cli.main(["cohort", str(tmp_path / "none")]) == 2
+    assert "No report was written" in capsys.readouterr().err
+
+
+def test_long_work_shows_how_far_it_has_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    write(tmp_path, votes(CHOICES[0], 7))
+    for number in range(reading._CHUNK):
+        write(tmp_path, [], f"{number}.json")
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    progress.cohort(tmp_path)
+    assert "Reading: 100%" in screen.getvalue()
