@@ -3,6 +3,7 @@
 >>> from ketamine_course import progress
 >>> progress.export_attempts("ketamine-course-answers.json")  # doctest: +SKIP
 >>> progress.import_attempts("ketamine-course-answers.json")  # doctest: +SKIP
+>>> progress.report()  # doctest: +SKIP
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .attempts import Attempt
     from .files import ResultsFileError, export_attempts, import_attempts
+    from .report import erase, mark_read, report
     from .store import Store, StoreError
 
 _HOMES = {
@@ -17,10 +19,13 @@ _HOMES = {
     "ResultsFileError": "files",
     "Store": "store",
     "StoreError": "store",
+    "erase": "report",
     "export_attempts": "files",
     "import_attempts": "files",
+    "mark_read": "report",
+    "report": "report",
 }
-__all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "export_attempts", "import_attempts"]
+__all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "erase", "export_attempts", "import_attempts", "mark_read", "report"]
 
 
 def __getattr__(name: str) -> Any:
