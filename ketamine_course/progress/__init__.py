@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .attempts import Attempt
     from .files import ResultsFileError, export_attempts, import_attempts
-    from .report import erase, mark_read, report
+    from .my_progress import erase, mark_read, report
     from .store import Store, StoreError
 
 _HOMES = {
@@ -19,11 +19,11 @@ _HOMES = {
     "ResultsFileError": "files",
     "Store": "store",
     "StoreError": "store",
-    "erase": "report",
+    "erase": "my_progress",
     "export_attempts": "files",
     "import_attempts": "files",
-    "mark_read": "report",
-    "report": "report",
+    "mark_read": "my_progress",
+    "report": "my_progress",
 }
 __all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "erase", "export_attempts", "import_attempts", "mark_read", "report"]
 

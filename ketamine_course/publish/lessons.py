@@ -75,7 +75,7 @@ def with_opening(body: str, found: list[Lesson], current: Lesson) -> str:
 
 def _place(found: list[Lesson], current: Lesson) -> str:
     steps = "".join(_step(lesson, lesson == current) for lesson in found)
-    return f'<nav class="kc-place" aria-label="Lessons"><p>Lesson {int(current.number)} of {len(found)}</p><ol>{steps}</ol></nav>'
+    return f'<nav class="kc-place" aria-label="Lessons"><p>Lesson {int(current.number)} of {len(found)} · <a class="kc-to-progress" href="../book/my-progress.html">My progress</a></p><ol>{steps}</ol></nav>'
 
 
 def _step(lesson: Lesson, here: bool) -> str:

@@ -93,7 +93,7 @@ def erase(ask: Callable[[str], str] = input) -> bool:
     store.erase(learner.code())
     learner.forget()
     answers.forget()
-    print("Your answers were erased. Restart the kernel if a notebook still shows some.")
+    print("Your answers were erased.")
     return True
 
 
