@@ -123,7 +123,7 @@ def _row(lesson: JSON) -> dict[str, str]:
         "Answered": f"{lesson['answered']} of {lesson['of']}",
         "Points, first answers": _points(lesson["first"]),
         "Points, latest answers": _points(lesson["latest"]),
-        "How sure, how right": f"said {sure['said']:.0%}, earned {sure['earned']:.0%}" if sure else "not asked",
+        "In the tests": f"{sure['said']:.0%} sure, {sure['earned']:.0%} right" if sure else "not asked",
         "To answer again": str(lesson["due"]),
     }
 

@@ -31,19 +31,18 @@
       element("tbody", { role: "rowgroup" }, ...rows.map(([head, ...cells]) => element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader" }, head), ...cells.map(cell)))));
   }
 
-  function overview({ lessons, due }, answered) {
+  function overview({ lessons }, answered) {
     const all = lessons.reduce((total, lesson) => total + lesson.of, 0);
     const read = lessons.filter((lesson) => lesson.read).length;
-    const again = due.length ? ` ${count(due.length, "question")} to answer again today.` : "";
-    return `You have read ${read} of ${lessons.length} lessons to the end and answered ${answered} of ${all} questions.${again}`;
+    return `${read} of ${lessons.length} lessons read to the end, ${answered} of ${all} questions answered.`;
   }
 
   function lessonRows(lessons) {
-    const names = ["Lesson", "Read to the end", "Answered", "Points at first", "Points now", "How sure / how right", "To answer again"];
+    const names = ["Lesson", "Read to the end", "Answered", "Points at first", "Points now", "In the tests", "To answer again"];
     return table("What you read and answered", names, lessons.map((lesson) => [
       element("a", { href: page(lesson.lesson) }, `${lesson.lesson} ${lesson.title}`),
       lesson.read ? day(lesson.read) : "not yet", `${lesson.answered} of ${lesson.of}`, points(lesson.first), points(lesson.latest),
-      lesson.sure ? `${percent(lesson.sure.said)} / ${percent(lesson.sure.earned)}` : "–", String(lesson.due),
+      lesson.sure ? `${percent(lesson.sure.said)} sure, ${percent(lesson.sure.earned)} right` : "–", String(lesson.due),
     ]));
   }
 
@@ -66,7 +65,7 @@
     return [
       element("h2", {}, "Does ketamine therapy get you high? What I did in this course"),
       ...(name ? [element("p", { class: "kc-sheet-name" }, name)] : []),
-      element("p", {}, `${day(Date.now())}. ${summary.finished ? "All lessons read and every question answered." : line.replace("You have read", "Read")}`),
+      element("p", {}, `${day(Date.now())}. ${summary.finished ? "All lessons read and every question answered." : line}`),
       table("Lesson by lesson", ["Lesson", "Read to the end", "Answered", "Points at first", "Points now"], summary.lessons.map((lesson) => [
         `${lesson.lesson} ${lesson.title}`, lesson.read ? day(lesson.read) : "not yet", `${lesson.answered} of ${lesson.of}`, points(lesson.first), points(lesson.latest),
       ])),
@@ -80,13 +79,13 @@
     const summary = window.KetamineCourseSummary.summarise(syllabus, attempts, reading.read(), new Date().toISOString().slice(0, 10));
     const answered = summary.lessons.reduce((total, lesson) => total + lesson.answered, 0);
     const empty = !answered && !summary.lessons.some((lesson) => lesson.read);
-    const line = empty ? "Nothing answered yet. Open any lesson, take its quiz, and you will find here how it went and what to look at again." : overview(summary, answered);
+    const line = empty ? "Nothing answered yet. Open any lesson, take its quiz, and you will find here how it went and what to look at again." : [overview(summary, answered), summary.due.length ? `${count(summary.due.length, "question")} to answer again today.` : ""].filter(Boolean).join(" ");
     // Left alone when it says the same, so that it is not read out again.
     if (part("line").textContent !== line) part("line").textContent = line;
-    part("lessons").replaceChildren(empty
-      ? element("p", {}, element("a", { class: "kc-start", href: page("01") }, "Start with lesson 01")) : lessonRows(summary.lessons));
+    part("start").hidden = !empty;
+    part("lessons").replaceChildren(lessonRows(summary.lessons));
     part("again").replaceChildren(...again(summary, empty));
-    part("sheet").replaceChildren(...sheet(summary, line));
+    part("sheet").replaceChildren(...sheet(summary, overview(summary, answered)));
   }
 
   function nameAndPrint() {
