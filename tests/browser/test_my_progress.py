@@ -215,6 +215,7 @@ def test_the_summary_on_paper_claims_no_accreditation_and_bears_a_name_only_if_g
         expect(mine.locator(other).first).to_be_hidden()
     mine.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(sheet).to_be_hidden()
+    mine.emulate_media(media="screen")
     mine.locator("#kc-sheet-name").fill("")
     expect(sheet.locator(".kc-sheet-name")).to_have_count(0)
 
