@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from . import review
@@ -14,7 +15,7 @@ def summarise(syllabus: JSON, attempts: Iterable[JSON], read: dict[str, str], to
     """Per lesson what was read and answered, how well and how surely, and which questions to answer again, as of ``today`` (2026-01-31).
 
     ``attempts`` as they are exported, ``read`` the moment at which each lesson was read to its end. Answers to another version of a
-    quiz are left out. An open test counts for nothing but answers given, because its marks are still secret.
+    quiz, or of a day that there is not, are left out. An open test counts for nothing but answers given, because its marks are still secret.
 
     - ``lessons``: per lesson ``answered`` of ``of`` questions; ``first`` and ``latest``: points and questions of the marked ones;
       ``sure``: how sure the learner was and what was earned, in the answers about this lesson that have a confidence, or None; ``due``: how many.
@@ -39,9 +40,17 @@ def _answers(syllabus: JSON, attempts: Iterable[JSON]) -> dict[tuple[str, str], 
     found: dict[tuple[str, str], list[JSON]] = {(quiz["id"], item["id"]): [] for quiz in syllabus["quizzes"] for item in quiz["items"]}
     for attempt in sorted(attempts, key=lambda each: (each["submitted"], each["attempt_id"])):
         key = (attempt["quiz"], attempt["item"])
-        if key in found and attempt["bank_version"] == versions[attempt["quiz"]]:
+        if key in found and attempt["bank_version"] == versions[attempt["quiz"]] and _is_day(attempt["submitted"][:10]):
             found[key].append(attempt)
     return found
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a day of the calendar, and not so far off that a plan would run past its end."""
+    try:
+        return 2000 <= date.fromisoformat(text).year < 3000
+    except ValueError:
+        return False
 
 
 def _right(attempt: JSON) -> bool:

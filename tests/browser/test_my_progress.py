@@ -55,6 +55,21 @@ def test_page_and_python_add_up_the_same_and_plan_the_same_days(mine: Page):
         assert there == summarise(SYLLABUS, attempts, read, "2026-11-23"), f"history {seed}"
 
 
+@pytest.mark.parametrize("day", ["2026-02-31", "2026-99-99", "0001-01-01", "9999-12-31", "1999-12-31", "2999-12-31", "2000-01-01"])
+def test_a_day_that_there_is_not_stops_neither(mine: Page, day: str):
+    items = [item for item in QUIZ["items"] if item["graded"]]
+    attempts = [answer(QUIZ, items[0], NOW, score=0, submitted=f"{day}T10:00:00Z"), answer(QUIZ, items[1], NOW, score=0)]
+    there = mine.evaluate("([s, a]) => KetamineCourseSummary.summarise(s, a, {}, '2026-11-23')", [SYLLABUS, attempts])
+    assert there == summarise(SYLLABUS, attempts, {}, "2026-11-23")
+
+
+def test_answers_that_somebody_tampered_with_are_passed_over(mine: Page):
+    first = next(item for item in QUIZ["items"] if item["graded"])
+    bad = [{"submitted": "x"}, {"score": None}, {"max_score": None}, {"confidence": "sure"}, {"bank_version": "1"}, {"item": "__proto__"}]
+    remember(mine, [answer(QUIZ, first, NOW, attempt_id=str(number), **fields) for number, fields in enumerate(bad)], {})
+    expect(mine.locator("#kc-progress-line")).to_have_text("0 of 11 lessons read to the end, 1 of 164 questions answered.")
+
+
 def test_the_page_knows_the_questions_of_the_banks(mine: Page):
     assert mine.evaluate("JSON.parse(document.getElementById('kc-syllabus').textContent)") == SYLLABUS
 

@@ -7,6 +7,8 @@
   const DAY = 86400000;
   const dayNumber = (day) => Date.parse(`${day}T00:00:00Z`) / DAY;
   const right = (attempt) => attempt.score >= attempt.max_score;
+  // A day of the calendar, and not so far off that a plan would run past its end.
+  const isDay = (text) => /^2\d{3}-\d\d-\d\d$/.test(text) && !Number.isNaN(dayNumber(text)) && new Date(dayNumber(text) * DAY).toISOString().startsWith(text);
   const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
   /** The day on which a question comes back, or null if it never was missed. The first answer of a day counts. */
@@ -32,6 +34,8 @@
     const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0); // by character, as Python does, and not by language
     const ordered = [...attempts].sort((a, b) => compare(a.submitted, b.submitted) || compare(a.attempt_id, b.attempt_id));
     for (const attempt of ordered) {
+      // What lies in a browser's storage may have been changed by anybody.
+      if (![attempt.score, attempt.max_score].every(Number.isFinite) || !isDay(attempt.submitted.slice(0, 10))) continue;
       const list = found.get(`${attempt.quiz}/${attempt.item}`);
       if (list && attempt.bank_version === versions.get(attempt.quiz)) list.push(attempt);
     }
@@ -52,7 +56,7 @@
     const open = (quiz) => quiz.mode === "assessment" && !quiz.items.every((item) => answers(quiz, item).length);
     const sure = syllabus.quizzes.filter((quiz) => !open(quiz)).flatMap((quiz) => quiz.items
       .filter((item) => item.graded && item.objective.startsWith(`${lesson.lesson}.`) && answers(quiz, item).length)
-      .map((item) => answers(quiz, item)[0])).filter((attempt) => attempt.confidence !== null);
+      .map((item) => answers(quiz, item)[0])).filter((attempt) => typeof attempt.confidence === "number");
     return {
       ...lesson,
       read: read[lesson.lesson] ?? null,
