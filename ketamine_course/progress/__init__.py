@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .attempts import Attempt
     from .files import ResultsFileError, export_attempts, import_attempts
-    from .my_progress import erase, mark_read, report
+    from .my_progress import erase, mark_read, report, review
     from .store import Store, StoreError
 
 _HOMES = {
@@ -24,8 +24,9 @@ _HOMES = {
     "import_attempts": "files",
     "mark_read": "my_progress",
     "report": "my_progress",
+    "review": "my_progress",
 }
-__all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "erase", "export_attempts", "import_attempts", "mark_read", "report"]
+__all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "erase", "export_attempts", "import_attempts", "mark_read", "report", "review"]
 
 
 def __getattr__(name: str) -> Any:

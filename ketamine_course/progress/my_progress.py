@@ -35,7 +35,8 @@ class Report:
         if self._empty:
             return EMPTY
         lines = [f"{each['lesson']} {each['title']}: {'; '.join(_row(each).values())}" for each in self.summary["lessons"]]
-        return "\n".join([*lines, "", _plan(self.summary), *(f"  {_name(entry)}: {entry['prompt']}" for entry in self.summary["due"])])
+        due = [f"  {_name(entry)}: {entry['prompt']}" for entry in self.summary["due"]]
+        return "\n".join([*lines, "", _plan(self.summary), *due, *(["Run progress.review() to answer them here."] if due else [])])
 
     def _repr_html_(self) -> str:
         if self._empty:
@@ -43,7 +44,7 @@ class Report:
         due = "".join(f'<li><a href="{_link(page)}">{escape(_name(entry))}</a>: {escape(entry["prompt"])}</li>' for entry, page in self._due())
         return (
             f"<h3>Lesson by lesson</h3>{_table(self.summary['lessons'])}<h3>To answer again</h3><p>{escape(_plan(self.summary))}</p>"
-            f"{f'<ol>{due}</ol>' if due else ''}<p>Kept in {escape(self.kept_in)} and nowhere else.</p>"
+            f"{f'<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>' if due else ''}<p>Kept in {escape(self.kept_in)} and nowhere else.</p>"
         )
 
     def _ipython_display_(self) -> None:
@@ -66,6 +67,24 @@ class Report:
 def report() -> Report:
     """What you have read and answered, how well and how surely, and what to answer again today."""
     return Report()
+
+
+def review() -> None:
+    """Show the questions to answer again today, as if they had not been answered before; each answer counts as a review.
+
+    Raises :class:`~ketamine_course.progress.store.StoreError` when answers cannot be read.
+    """
+    from IPython.display import display
+
+    from .quiz import Quiz
+
+    due: dict[str, list[str]] = {}
+    for entry in report().summary["due"]:
+        due.setdefault(entry["quiz"], []).append(entry["item"])
+    for quiz, items in due.items():
+        display(Quiz(quiz, only=items))
+    if not due:
+        print("Nothing to answer again today.")
 
 
 def mark_read(lesson: str) -> None:

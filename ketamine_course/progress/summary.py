@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from . import review
+from . import spacing
 
 JSON = dict[str, Any]
 
@@ -64,7 +64,7 @@ def _deck(syllabus: JSON, answers: dict[tuple[str, str], list[JSON]]) -> list[JS
         for number, item in enumerate(quiz["items"], start=1):
             if quiz["mode"] != "practice" or not item["graded"]:
                 continue
-            on = review.due((each["submitted"], _right(each)) for each in answers[quiz["id"], item["id"]])
+            on = spacing.due((each["submitted"], _right(each)) for each in answers[quiz["id"], item["id"]])
             if on:
                 deck.append({"quiz": quiz["id"], "item": item["id"], "lesson": quiz["lesson"], "number": number, "prompt": item["prompt"], "on": on.isoformat()})
     return deck

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ketamine_course import progress
-from ketamine_course.progress import Store, StoreError, export_attempts, import_attempts, learner, review, store
+from ketamine_course.progress import Store, StoreError, export_attempts, import_attempts, learner, spacing, store
 from ketamine_course.progress.attempts import Attempt
 from ketamine_course.progress.my_progress import EMPTY
 from ketamine_course.progress.quiz import Quiz
 from ketamine_course.progress.summary import summarise
 from ketamine_course.progress.syllabus import syllabus
 from ketamine_course.publish import assets
+from ketamine_course.quiz import bank
+from ketamine_course.quiz.definition import define
 
 from ..histories import NOW, answer, history, moment
 
@@ -42,7 +44,7 @@ def at(day: int, hour: int = 9) -> str:
 
 
 def days_until_due(*answers: tuple[int, bool]) -> int | None:
-    on = review.due((at(day), right) for day, right in answers)
+    on = spacing.due((at(day), right) for day, right in answers)
     return None if on is None else (on - date(2026, 1, 1)).days
 
 
@@ -65,13 +67,13 @@ def test_a_missed_question_comes_back_the_next_day_then_later_and_later():
 
 
 def test_trying_again_on_the_same_day_does_not_count():
-    assert review.due([(at(0, 9), False), (at(0, 10), True), (at(0, 11), True)]) == review.due([(at(0, 9), False)])
-    assert review.due([(at(0, 9), True), (at(0, 10), False)]) is None
+    assert spacing.due([(at(0, 9), False), (at(0, 10), True), (at(0, 11), True)]) == spacing.due([(at(0, 9), False)])
+    assert spacing.due([(at(0, 9), True), (at(0, 10), False)]) is None
 
 
 def test_plans_are_the_same_on_every_run():
     answers = [(at(day), day % 3 == 0) for day in range(0, 400, 13)]
-    assert len({review.due(answers) for _ in range(20)}) == 1
+    assert len({spacing.due(answers) for _ in range(20)}) == 1
 
 
 def test_a_summary_counts_first_and_latest_answers_of_this_version():
@@ -128,6 +130,27 @@ def test_a_report_is_about_its_learner_alone():
     keep(answer(QUIZ, FIRST, NOW), whose="her")
     Store().add_read("her", {"05": moment(NOW)})
     assert repr(progress.report()) == EMPTY
+
+
+def test_what_is_due_can_be_answered_in_the_notebook_afresh(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture):
+    shown: list[Quiz] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    progress.review()
+    assert not shown and capsys.readouterr().out == "Nothing to answer again today.\n"
+
+    item = next(item for item in define(bank.load("lesson-05"))["items"] if item["type"] == "choice")
+    right = next(option["id"] for option in item["options"] if option["correct"])
+    asked = next(each for each in QUIZ["items"] if each["id"] == item["id"])
+    keep(answer(QUIZ, asked, datetime.now(UTC) - 5 * DAY, score=0, response="x"), answer(QUIZ, SECOND, datetime.now(UTC)))
+    assert [entry["item"] for entry in progress.report().summary["due"]] == [item["id"]]
+    progress.review()
+    (quiz,) = shown
+    assert [each["id"] for each in quiz.definition["items"]] == [item["id"]] and quiz.attempts == []
+    given = answer(QUIZ, asked, datetime.now(UTC), response=right, attempt_id="again")
+    quiz.attempts = [given]
+    assert [each["attempt_id"] for each in quiz.attempts] == ["again"]
+    assert progress.report().summary["due"] == [] and progress.report().summary["coming"] == 1
+    assert len(Store().attempts(learner="me")) == 3
 
 
 def test_only_lessons_there_are_can_be_marked_as_read():

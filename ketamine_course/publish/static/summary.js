@@ -1,4 +1,4 @@
-// What a learner's answers add up to: progress/summary.py and progress/review.py in the browser's language, with ts-fsrs.
+// What a learner's answers add up to: progress/summary.py and progress/spacing.py in the browser's language, with ts-fsrs.
 // A test holds both to the same figures and the same days.
 (() => {
   "use strict";
