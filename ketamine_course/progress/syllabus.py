@@ -18,12 +18,21 @@ def syllabus(folder: Path = NOTEBOOKS) -> JSON:
     ``{"lessons": [{"lesson", "title", "page"}], "quizzes": [{"id", "version", "mode", "lesson", "items": [{"id", "prompt", "objective",
     "graded"}]}]}``. Raises :class:`~ketamine_course.quiz.faults.BankError` for a faulty bank.
     """
-    return {"lessons": [_lesson(path) for path in sorted(folder.glob("*.ipynb"))], "quizzes": [_quiz(id) for id in bank.ids()]}
+    lessons: dict[str, JSON] = {}
+    # A student's copy has a longer name, such as 05-safety-Copy1, and is not the lesson.
+    for path in sorted(folder.glob("*.ipynb"), key=lambda path: (len(path.name), path.name)):
+        if lesson := _lesson(path):
+            lessons.setdefault(lesson["lesson"], lesson)
+    return {"lessons": [lessons[number] for number in sorted(lessons)], "quizzes": [_quiz(id) for id in bank.ids()]}
 
 
-def _lesson(path: Path) -> JSON:
-    about = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
-    return {"lesson": about["lesson"], "title": about["title"], "page": path.stem}
+def _lesson(path: Path) -> JSON | None:
+    """What a notebook says of itself, or None for one of the student's own."""
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
+        return {"lesson": about["lesson"], "title": about["title"], "page": path.stem}
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def _quiz(id: str) -> JSON:

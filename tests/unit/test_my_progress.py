@@ -16,7 +16,7 @@ from ketamine_course.progress.attempts import Attempt
 from ketamine_course.progress.my_progress import EMPTY
 from ketamine_course.progress.quiz import Quiz
 from ketamine_course.progress.summary import summarise
-from ketamine_course.progress.syllabus import syllabus
+from ketamine_course.progress.syllabus import NOTEBOOKS, syllabus
 from ketamine_course.publish import assets
 from ketamine_course.quiz import bank
 from ketamine_course.quiz.definition import define
@@ -124,6 +124,15 @@ def test_a_report_shows_lessons_and_links_to_what_is_due():
     assert found.summary["lessons"][4]["read"]
     assert re.search(r'<li><a href="[^"]*05-safety\.ipynb">Lesson 05, question \d+</a>', page) and page.count('<th scope="row">') == 11
     assert "1 missed question to answer again today" in repr(found) and FIRST["prompt"] in repr(found)
+
+
+def test_a_students_own_notebooks_are_no_lessons(tmp_path: Path):
+    for path in NOTEBOOKS.glob("0[45]-*.ipynb"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+        (tmp_path / f"{path.stem}-Copy1.ipynb").write_bytes(path.read_bytes())
+    for name, text in {"Untitled": '{"metadata": {}}', "broken": "{", "list": "[]"}.items():
+        (tmp_path / f"{name}.ipynb").write_text(text)
+    assert [lesson["page"] for lesson in syllabus(tmp_path)["lessons"]] == ["04-does-it-get-you-high", "05-safety"]
 
 
 def test_a_report_is_about_its_learner_alone():
