@@ -44,7 +44,7 @@ class Report:
         due = "".join(f'<li><a href="{_link(page)}">{escape(_name(entry))}</a>: {escape(entry["prompt"])}</li>' for entry, page in self._due())
         return (
             f"<h3>Lesson by lesson</h3>{_table(self.summary['lessons'])}<h3>To answer again</h3><p>{escape(_plan(self.summary))}</p>"
-            f"{f'<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>' if due else ''}<p>Kept in {escape(self.kept_in)} and nowhere else.</p>"
+            f"{f'<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>' if due else ''}<p>Kept in {escape(self.kept_in)}.</p>"
         )
 
     def _ipython_display_(self) -> None:
