@@ -66,7 +66,7 @@ def test_a_day_that_there_is_not_stops_neither(mine: Page, day: str):
 def test_answers_that_somebody_tampered_with_are_passed_over(mine: Page):
     first = next(item for item in QUIZ["items"] if item["graded"])
     bad = [{"submitted": "x"}, {"score": None}, {"max_score": None}, {"confidence": "sure"}, {"bank_version": "1"}, {"item": "__proto__"}]
-    remember(mine, [answer(QUIZ, first, NOW, attempt_id=str(number), **fields) for number, fields in enumerate(bad)], {})
+    remember(mine, [{**answer(QUIZ, first, NOW, attempt_id=str(number)), **fields} for number, fields in enumerate(bad)], {})
     expect(mine.locator("#kc-progress-line")).to_have_text("0 of 11 lessons read to the end, 1 of 164 questions answered.")
 
 
