@@ -4,6 +4,7 @@
 >>> progress.export_attempts("ketamine-course-answers.json")  # doctest: +SKIP
 >>> progress.import_attempts("ketamine-course-answers.json")  # doctest: +SKIP
 >>> progress.cohort("answers/")  # doctest: +SKIP
+>>> progress.report()  # doctest: +SKIP
 """
 
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .attempts import Attempt
     from .files import ResultsFileError, export_attempts, import_attempts
     from .room import cohort
+    from .my_progress import erase, mark_read, report, review
     from .store import Store, StoreError
 
 _HOMES = {
@@ -20,10 +22,26 @@ _HOMES = {
     "Store": "store",
     "StoreError": "store",
     "cohort": "room",
+    "erase": "my_progress",
     "export_attempts": "files",
     "import_attempts": "files",
+    "mark_read": "my_progress",
+    "report": "my_progress",
+    "review": "my_progress",
 }
-__all__ = ["Attempt", "ResultsFileError", "Store", "StoreError", "cohort", "export_attempts", "import_attempts"]
+__all__ = [
+    "Attempt",
+    "ResultsFileError",
+    "Store",
+    "StoreError",
+    "cohort",
+    "erase",
+    "export_attempts",
+    "import_attempts",
+    "mark_read",
+    "report",
+    "review",
+]
 
 
 def __getattr__(name: str) -> Any:

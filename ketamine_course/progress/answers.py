@@ -50,6 +50,11 @@ class Answers:
         # At the end, whatever the clocks of browser and kernel say: the answer just given is the one that shows.
         self._change([*self.attempts, *(attempt.model_dump() for attempt in new.values())])
 
+    def erase(self) -> None:
+        """Forget every attempt, those that could not be kept too."""
+        self._unkept.clear()
+        self._change([])
+
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Call a widget's method whenever something changes, for as long as the widget lives."""
         self._listeners.append(WeakMethod(listener))
@@ -97,3 +102,10 @@ def reload() -> None:
     """Show in every quiz of this kernel what is stored now."""
     for answers in _known.values():
         answers.load()
+
+
+def forget() -> None:
+    """Drop what this kernel remembers, and empty the quizzes on the screen, after an erasure."""
+    for known in _known.values():
+        known.erase()
+    reload()

@@ -7,16 +7,27 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, WithJsonSchema, model_validator
 
 from ..quiz.schema import Id, Mode
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,200}$")]
-Moment = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$")]
+_MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$"
+Moment = Annotated[str, StringConstraints(pattern=_MOMENT)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Word = Annotated[str, StringConstraints(strict=True, max_length=200)]
 Ids = Annotated[list[Word], Field(max_length=20)]
 Placed = Annotated[dict[Word, Word], Field(max_length=20)]
+
+_LESSON = r"^[0-9]{2}$"
+_READ_SCHEMA = {
+    "description": "lessons such as 05, each with a moment such as 2025-01-31T09:30:00.000Z",
+    "type": "object",
+    "propertyNames": {"pattern": _LESSON},
+    "additionalProperties": {"type": "string", "pattern": _MOMENT},
+}
+# Pydantic alone would state the names by patternProperties, which lets other names pass.
+Read = Annotated[dict[Annotated[str, StringConstraints(pattern=_LESSON)], Moment], WithJsonSchema(_READ_SCHEMA)]
 
 
 class Attempt(BaseModel):

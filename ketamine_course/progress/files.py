@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from . import answers, learner
-from .attempts import Attempt
+from .attempts import Attempt, Read
 from .store import Store, StoreError
 
 FORMAT = "ketamine-course-attempts"
@@ -27,13 +27,14 @@ class ResultsFileError(ValueError):
 
 
 def export_attempts(path: str | Path = NAME) -> int:
-    """Write this learner's answers to a results file, replacing it; returns how many.
+    """Write this learner's answers, and which lessons were read, to a results file, replacing it; returns how many answers.
 
     Raises :class:`~ketamine_course.progress.store.StoreError` when they cannot be read and OSError when the file cannot
     be written; a file that stood there before is then unchanged.
     """
-    mine = Store().attempts(learner=learner.code())
-    content = {"format": FORMAT, "version": VERSION, "attempts": [attempt.model_dump() for attempt in mine]}
+    store, code = Store(), learner.code()
+    mine = store.attempts(learner=code)
+    content = {"format": FORMAT, "version": VERSION, "attempts": [attempt.model_dump() for attempt in mine], "read": store.read(code)}
     target = Path(path).expanduser()
     handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
@@ -55,20 +56,28 @@ def import_attempts(path: str | Path, mine: bool = True) -> int:
     Raises :class:`ResultsFileError` for a file that is damaged, foreign or from a newer version of the course, and
     :class:`~ketamine_course.progress.store.StoreError` when answers cannot be kept; nothing stored changes then.
     """
-    attempts = read(path)
-    if mine and attempts:
+    attempts, lessons = _content(path)
+    store = Store()
+    if mine and (attempts or lessons):
         try:
             code = learner.keep()
         except OSError as error:
             raise StoreError(f"{learner.folder()} cannot be written ({error.strerror})") from error
         attempts = [attempt.model_copy(update={"learner": code}) for attempt in attempts]
-    added = Store().add(attempts)
+        if lessons:
+            store.add_read(code, lessons)
+    added = store.add(attempts)
     answers.reload()
     return added
 
 
 def read(path: str | Path) -> list[Attempt]:
     """The answers in a results file, unchanged. Raises :class:`ResultsFileError`."""
+    return _content(path)[0]
+
+
+def _content(path: str | Path) -> tuple[list[Attempt], dict[str, str]]:
+    """The answers in a results file, and when each lesson was read. Files made before lessons were marked have answers only."""
     path = Path(path).expanduser()
 
     def refuse(reason: str, remedy: str = AGAIN) -> ResultsFileError:
@@ -96,7 +105,14 @@ def read(path: str | Path) -> list[Attempt]:
             found.append(Attempt.model_validate(record))
         except ValidationError as error:
             raise refuse(f"it is damaged, answer {number}: {_fault(error.errors()[0])}") from None
-    return found
+    try:
+        lessons = _READ.validate_python(content.get("read", {}), strict=True)
+    except ValidationError:
+        raise refuse(f"it is damaged, read: expected {_READ.json_schema()['description']}") from None
+    return found, lessons
+
+
+_READ: TypeAdapter[dict[str, str]] = TypeAdapter(Read)
 
 
 def _fault(fault: Any) -> str:

@@ -52,6 +52,12 @@ def keep() -> str:
     return _made(folder())
 
 
+def forget() -> None:
+    """Remove the learner's code, so that the next answers are marked with a new one. Raises OSError."""
+    (folder() / "learner").unlink(missing_ok=True)
+    _made.cache_clear()
+
+
 @cache
 def _made(_folder: Path) -> str:
     return str(uuid.uuid4())

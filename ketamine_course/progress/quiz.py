@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import traitlets
@@ -24,6 +25,8 @@ NOT_KEPT = (
 class Quiz(QuizWidget):
     """A quiz by its id, such as ``Quiz("lesson-03")``; ``Quiz("lesson-03-guess", review=True)`` shows guesses again.
 
+    With ``only``, ids of questions, it asks just these, as if they had not been answered before.
+
     ``responses`` and ``score`` follow the answers, ``kept_in`` tells where answers are kept, and ``notice`` why they
     cannot be. Raises :class:`~ketamine_course.quiz.bank.UnknownQuiz`, which names the nearest ids,
     :class:`~ketamine_course.quiz.faults.BankError`, and ValueError for a review of something that is no guess.
@@ -31,10 +34,14 @@ class Quiz(QuizWidget):
 
     kept_in = traitlets.Unicode("", read_only=True, help="Where answers are kept.").tag(sync=True)
 
-    def __init__(self, id: str, review: bool = False, **kwargs: Any):
+    def __init__(self, id: str, review: bool = False, only: Collection[str] | None = None, **kwargs: Any):
         definition = define(bank.load(id), review)
         store = Store()
         self._answers = answers.of(id, store)
+        self._passed_over: set[str] = set()
+        if only is not None:
+            definition["items"] = [item for item in definition["items"] if item["id"] in only]
+            self._passed_over = {attempt["attempt_id"] for attempt in self._answers.attempts}
         self._showing = True
         super().__init__(definition=definition, **kwargs)
         self.set_trait("kept_in", store.kept_in)
@@ -47,7 +54,7 @@ class Quiz(QuizWidget):
         self._showing = True
         self.learner = self._answers.learner
         self.notice = NOT_KEPT.format(reason=problem) if problem else ""
-        self.attempts = list(self._answers.attempts)
+        self.attempts = [attempt for attempt in self._answers.attempts if attempt["attempt_id"] not in self._passed_over]
         self._showing = False
 
     @traitlets.observe("attempts")

@@ -9,7 +9,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .attempts import Attempt
+from pydantic import TypeAdapter
+
+from .attempts import Attempt, Read
 from .files import FORMAT, VERSION
 
 SCHEMA_FILE = Path(__file__).parent / "attempts.schema.json"
@@ -26,6 +28,7 @@ def json_schema() -> dict[str, Any]:
             "format": {"const": FORMAT},
             "version": {"const": VERSION},
             "attempts": {"type": "array", "items": Attempt.model_json_schema()},
+            "read": TypeAdapter(Read).json_schema(),
         },
         "required": ["format", "version", "attempts"],
     }

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
 
 from . import migrations
 from .attempts import Attempt
@@ -30,9 +31,17 @@ PATIENCE = 20.0  # seconds to wait for others who are writing; when 200 people s
 _ROWS = 50_000  # rows read at once for a report
 _BATCH = 400  # ids asked for at once; SQLite allows 999 values in older versions
 
+_TABLES = sa.MetaData()
+_READ = sa.Table(
+    "lessons_read",
+    _TABLES,
+    sa.Column("learner", sa.String(200), primary_key=True),
+    sa.Column("lesson", sa.String(2), primary_key=True),
+    sa.Column("at", sa.String(32), nullable=False),
+)
 _TABLE = sa.Table(
     "attempts",
-    sa.MetaData(),
+    _TABLES,
     sa.Column("attempt_id", sa.String(200), primary_key=True),
     sa.Column("learner", sa.String(200), nullable=False),
     sa.Column("quiz", sa.String(64), nullable=False),
@@ -159,6 +168,42 @@ class Store:
         if rows:
             connection.execute(sa.insert(_TABLE), rows)
         return len(rows)
+
+    def read(self, learner: str) -> dict[str, str]:
+        """The moment at which a learner had read each lesson, by its number. Raises :class:`StoreError`."""
+        with self._reasons():
+            if self._file and not self._file.exists():
+                return {}
+            with self._connect() as connection:
+                if not sa.inspect(connection).has_table(_READ.name):
+                    return {}
+                rows = connection.execute(sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner).order_by(_READ.c.lesson))
+                return {lesson: at for lesson, at in rows}
+
+    def add_read(self, learner: str, read: dict[str, str]) -> None:
+        """Keep when a learner had read lessons; of two moments the earlier stays. Raises :class:`StoreError`."""
+        with self._reasons():
+            if self._file:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._connect() as connection, connection.begin():
+                connection.execute(CreateTable(_READ, if_not_exists=True))
+                for lesson, at in read.items():
+                    mine = (_READ.c.learner == learner) & (_READ.c.lesson == lesson)
+                    known = connection.scalar(sa.select(_READ.c.at).where(mine))
+                    if known is None:
+                        connection.execute(sa.insert(_READ).values(learner=learner, lesson=lesson, at=at))
+                    elif at < known:
+                        connection.execute(sa.update(_READ).where(mine).values(at=at))
+
+    def erase(self, learner: str) -> None:
+        """Remove all that is kept of one learner, and nothing of anybody else. Raises :class:`StoreError`."""
+        with self._reasons():
+            if self._file and not self._file.exists():
+                return
+            with self._connect() as connection, connection.begin():
+                for table in (_TABLE, _READ):
+                    if sa.inspect(connection).has_table(table.name):
+                        connection.execute(sa.delete(table).where(table.c.learner == learner))
 
     def _holds_attempts(self, connection: sa.Connection) -> bool:
         """Whether there is something to read; a database from before the last step reads as well."""

@@ -18,7 +18,8 @@ import vl_convert
 from .charts import VL_VERSION
 
 STATIC = Path(__file__).parent / "static"
-PAGE_SCRIPTS = ("theme.js", "store.js", "host.js", "charts.js", "offline.js")
+VENDOR = Path(__file__).parent / "vendor"
+PAGE_SCRIPTS = ("theme.js", "store.js", "reading.js", "host.js", "review.js", "charts.js", "offline.js")
 SEARCH_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "language_data.js", "searchtools.js")
 NOTHING_KEPT = "const nothingKept = { getItem: () => null, setItem() {}, removeItem() {} };\n"
 # What the themes and extensions put into _static and no page loads.
@@ -56,7 +57,7 @@ class Bundle:
 
 
 def bundles(book_static: Path) -> dict[str, Bundle]:
-    """The files of the book by what they are for: style, page, quiz, answers, vega, explorer, evidence."""
+    """The files of the book by what they are for: style, page, quiz, answers, progress, vega, explorer, evidence."""
     from ..charts.evidence_explorer import css as explorer_css
     from ..evidence.show import css as claims_css
     from ..quiz import frontend
@@ -71,11 +72,12 @@ def bundles(book_static: Path) -> dict[str, Bundle]:
         Bundle("course.js", "\n".join((STATIC / name).read_text(encoding="utf-8") for name in PAGE_SCRIPTS)),
         Bundle("quiz.js", frontend.classic()),
         Bundle("my-answers.js", results_file_script() + (STATIC / "my-answers.js").read_text(encoding="utf-8")),
+        Bundle("my-progress.js", my_progress_script()),
         Bundle("vega.js", vega_bundle()),
         Bundle("explorer.js", explorer.script(evidence.url.removeprefix("_static/"))),
         evidence,
     ]
-    return dict(zip(("style", "page", "quiz", "answers", "vega", "explorer", "evidence"), files, strict=True))
+    return dict(zip(("style", "page", "quiz", "answers", "progress", "vega", "explorer", "evidence"), files, strict=True))
 
 
 def write(files: dict[str, Bundle], outdir: Path) -> None:
@@ -98,6 +100,12 @@ def results_file_script() -> str:
     from .text import script_json
 
     return (STATIC / "results-file.js").read_text(encoding="utf-8").replace('"@SCHEMA@"', script_json(json_schema()))
+
+
+def my_progress_script() -> str:
+    """What adds up and draws "My progress", with FSRS, which plans when missed questions come back."""
+    fsrs = re.sub(r"^//# sourceMappingURL=.*$", "", (VENDOR / "ts-fsrs.js").read_text(encoding="utf-8"), flags=re.M)
+    return "\n".join([fsrs, *((STATIC / name).read_text(encoding="utf-8") for name in ("summary.js", "my-progress.js"))])
 
 
 @cache

@@ -14,6 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 # The title, question and minutes with which every lesson begins.
 _OPENING = re.compile(r"<h1>(?P<number>\d\d) · (?P<title>.*?</h1>)(?P<rest>\s*<p>.*?</p>\s*<p>.*?</p>)", re.S)
 
+MY_PROGRESS = '<p class="kc-to-progress"><a href="../book/my-progress.html">My progress</a></p>'
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -66,7 +68,7 @@ def with_opening(body: str, found: list[Lesson], current: Lesson) -> str:
 
     Raises ``ValueError`` when the page does not begin as lessons do.
     """
-    opening = rf'<header class="kc-opener">{_place(found, current)}<h1><span class="kc-opener-number">\g<number></span> \g<title>\g<rest></header>'
+    opening = rf'<header class="kc-opener">{_place(found, current)}<h1><span class="kc-opener-number">\g<number></span> \g<title>\g<rest>{MY_PROGRESS}</header>'
     body, times = _OPENING.subn(opening, body, count=1)
     if not times:
         raise ValueError(f"{current.stem} does not begin with a title such as '05 · Safety', its question and its minutes")

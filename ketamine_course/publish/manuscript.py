@@ -30,9 +30,9 @@ KEY = "answer-key"
 FIRST, LAST = ["book/crisis", "book/how-to-use"], ["book/glossary", KEY, "book/references"]
 FIRST_PART, LAST_PART = "First", "To look things up"
 # Pages about the book's web pages themselves.
-LEFT_OUT = {"book/privacy", "book/downloads", "book/accessibility"}
+LEFT_OUT = {"book/lms", "book/my-progress", "book/privacy", "book/downloads", "book/accessibility"}
 DROPPED_TAGS = {"script", "style", "button"}
-DROPPED_CLASSES = {"headerlink", "kc-download", "kc-controls", "kc-narrow", "kc-chart-live", "kc-chart-note", "kc-place", "kc-screen-only"}
+DROPPED_CLASSES = {"headerlink", "kc-to-progress", "kc-download", "kc-controls", "kc-narrow", "kc-chart-live", "kc-chart-note", "kc-place", "kc-screen-only"}
 ADDRESSES = ("http://", "https://", "mailto:", "tel:", "sms:")
 
 

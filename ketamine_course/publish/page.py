@@ -53,6 +53,8 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
         scripts.append(files["explorer"].url)
     if 'id="kc-my-answers"' in body:
         scripts.append(files["answers"].url)
+    if 'id="kc-syllabus"' in body:
+        scripts.append(files["progress"].url)
     context["metatags"] = policy.meta() + context.get("metatags", "")
     context["kc_first_script"] = policy.FIRST_SCRIPT
     context["kc_style"] = files["style"].url

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, downloads, findability, lessons, offline, page, references, trainers
+from . import assets, downloads, findability, lessons, offline, page, progress, references, trainers
 from .renderers import Chart, ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
 
 
@@ -26,6 +26,8 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("kc-chart", Chart)
     app.add_directive("kc-lessons", lessons.Lessons)
     app.add_directive("kc-downloads", downloads.Downloads)
+    app.add_directive("kc-gain", progress.Gain)
+    app.add_directive("kc-syllabus", progress.Syllabus)
     app.add_directive("kc-references", references.References)
     app.add_directive("kc-run-sheet", trainers.RunSheet)
     app.add_directive("kc-plan", trainers.Plan)

@@ -1,7 +1,8 @@
-// "My answers" on the privacy page: see how many are kept, export, import and erase them.
+// "My answers" on the privacy page and in "My progress": see how many are kept, export, import and erase them.
 (() => {
   "use strict";
   const store = window.KetamineCourseStore;
+  const reading = window.KetamineCourseReading;
   const panel = document.getElementById("kc-my-answers");
   if (!panel || !store) return;
 
@@ -30,11 +31,11 @@
     const unread = store.quizzes().filter((quiz) => store.read(quiz).problem === "damaged");
     count.textContent = n ? `This browser keeps ${words(n)} of yours.` : "This browser keeps no answers of yours.";
     if (unread.length) count.textContent += ` What it keeps for ${unread.join(", ")} is damaged and cannot be read; erasing removes it.`;
-    eraseButton.disabled = store.quizzes().length === 0;
+    eraseButton.disabled = store.quizzes().length === 0 && Object.keys(reading.read()).length === 0;
   }
 
   function download() {
-    const blob = new Blob([JSON.stringify(store.exported(), null, 1)], { type: "application/json" });
+    const blob = new Blob([JSON.stringify({ ...store.exported(), read: reading.read() }, null, 1)], { type: "application/json" });
     const link = element("a", { href: URL.createObjectURL(blob), download: "ketamine-course-answers.json" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -46,12 +47,26 @@
     chooser.value = "";
     if (!file) return;
     try {
-      const added = store.addAll(window.KetamineCourseResultsFile.read(await file.text(), file.name));
-      message.textContent = added ? `${words(added)} imported.` : "Nothing new: every answer in this file was here already.";
+      const { attempts, read } = window.KetamineCourseResultsFile.read(await file.text(), file.name);
+      const added = store.addAll(attempts);
+      const lessons = reading.add(read);
+      const marked = lessons ? `${lessons === 1 ? "1 lesson" : `${lessons} lessons`} marked as read.` : "";
+      message.textContent = added || lessons ? [added ? `${words(added)} imported.` : "", marked].filter(Boolean).join(" ")
+        : "Nothing new: every answer in this file was here already.";
     } catch (error) {
       message.textContent = error.message;
     }
     refresh();
+  }
+
+  function eraseAll() {
+    store.erase();
+    reading.erase();
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("ketamine-course:")) localStorage.removeItem(key);
+    } catch {
+      // Blocked: there was nothing to remove.
+    }
   }
 
   function askFirst() {
@@ -65,9 +80,9 @@
   }
 
   question.append(
-    element("p", { textContent: "Erase every answer kept in this browser? This cannot be undone." }),
+    element("p", { textContent: "Erase every answer and everything else that this course keeps in this browser? This cannot be undone." }),
     button("Yes, erase", () => {
-      store.erase();
+      eraseAll();
       question.hidden = true;
       message.textContent = "Your answers were erased.";
       refresh();
@@ -77,6 +92,7 @@
   question.addEventListener("keydown", (event) => event.key === "Escape" && close());
   chooser.addEventListener("change", take);
   store.onChange(refresh);
+  reading.onChange(refresh);
   panel.replaceChildren(
     count,
     element("div", { className: "kc-answers-buttons" }, button("Export my answers", download), button("Import a results file", () => chooser.click()), eraseButton),

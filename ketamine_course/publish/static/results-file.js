@@ -4,6 +4,7 @@
   "use strict";
   const SCHEMA = "@SCHEMA@";
   const ATTEMPT = SCHEMA.properties.attempts.items;
+  const READ = SCHEMA.properties.read;
   const FORMAT = SCHEMA.properties.format.const;
   const VERSION = SCHEMA.properties.version.const;
   const AGAIN = "Export it again where the answers were given, and import that file as it is.";
@@ -50,7 +51,7 @@
     return record.score > record.max_score ? `score: expected at most the max_score ${record.max_score}, got ${record.score}` : "";
   }
 
-  /** The attempts in the text of the file `name`. Throws an Error that names the file, the reason and what to do. */
+  /** What the text of the file `name` holds: {attempts, read}. Throws an Error that names the file, the reason and what to do. */
   function read(text, name) {
     const refuse = (reason, remedy = AGAIN) => new Error(`${name} was not imported and nothing has changed: ${reason}. ${remedy}`);
     let file;
@@ -69,7 +70,9 @@
       const why = fault(record);
       if (why) throw refuse(`it is damaged, answer ${index + 1}: ${why}`);
     });
-    return file.attempts;
+    const read = file.read ?? {}; // files made before lessons were marked have answers only
+    if (file.read === null || !fits(read, READ)) throw refuse(`it is damaged, read: expected ${READ.description}`);
+    return { attempts: file.attempts, read };
   }
 
   window.KetamineCourseResultsFile = { read };

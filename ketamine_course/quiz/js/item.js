@@ -61,6 +61,16 @@ export function makeItem(definition, index, name, submit) {
     body.focus();
   });
 
+  // Someone comes back to a question missed some time ago: empty, or the last answer would give it away.
+  node.addEventListener("kc-ask-again", () => {
+    if (answered && definition.mode === "practice") {
+      open();
+      body.clear();
+      sure?.show(null);
+    }
+    body.focus();
+  });
+
   function open() {
     answered = false;
     started = new Date().toISOString();

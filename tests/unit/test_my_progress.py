@@ -1,0 +1,237 @@
+"""My progress in a notebook: when missed questions come back, what answers add up to, and erasing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ketamine_course import progress
+from ketamine_course.progress import Store, StoreError, export_attempts, import_attempts, learner, spacing, store
+from ketamine_course.progress.attempts import Attempt
+from ketamine_course.progress.my_progress import EMPTY
+from ketamine_course.progress.quiz import Quiz
+from ketamine_course.progress.summary import summarise
+from ketamine_course.progress.syllabus import NOTEBOOKS, syllabus
+from ketamine_course.publish import assets
+from ketamine_course.quiz import bank
+from ketamine_course.quiz.definition import define
+
+from ..histories import NOW, answer, history, moment
+
+SYLLABUS = syllabus()
+QUIZ = next(quiz for quiz in SYLLABUS["quizzes"] if quiz["id"] == "lesson-05")
+FIRST, SECOND = [item for item in QUIZ["items"] if item["graded"]][:2]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(store.VARIABLE, f"sqlite:///{(tmp_path / 'own.sqlite3').as_posix()}")
+    monkeypatch.setenv(learner.VARIABLE, "me")
+
+
+def keep(*attempts: dict, whose: str = "me") -> None:
+    Store().add([Attempt.model_validate({**each, "learner": whose}) for each in attempts])
+
+
+def at(day: int, hour: int = 9) -> str:
+    return f"{date(2026, 1, 1) + timedelta(days=day)}T{hour:02}:00:00.000Z"
+
+
+def days_until_due(*answers: tuple[int, bool]) -> int | None:
+    on = spacing.due((at(day), right) for day, right in answers)
+    return None if on is None else (on - date(2026, 1, 1)).days
+
+
+def test_a_question_never_missed_does_not_come_back():
+    assert days_until_due() is None
+    assert days_until_due((0, True), (9, True)) is None
+
+
+def test_a_missed_question_comes_back_the_next_day_then_later_and_later():
+    day, gaps = 0, []
+    answers = [(0, False)]
+    for _ in range(5):
+        due = days_until_due(*answers)
+        gaps.append(due - day)
+        day = due
+        answers.append((day, True))
+    assert gaps[0] == 1
+    assert gaps == sorted(set(gaps)) and gaps[-1] > 14
+    assert days_until_due(*answers[:-1], (day, False)) - day < gaps[-1]
+
+
+def test_trying_again_on_the_same_day_does_not_count():
+    assert spacing.due([(at(0, 9), False), (at(0, 10), True), (at(0, 11), True)]) == spacing.due([(at(0, 9), False)])
+    assert spacing.due([(at(0, 9), True), (at(0, 10), False)]) is None
+
+
+def test_plans_are_the_same_on_every_run():
+    answers = [(at(day), day % 3 == 0) for day in range(0, 400, 13)]
+    assert len({spacing.due(answers) for _ in range(20)}) == 1
+
+
+def test_a_summary_counts_first_and_latest_answers_of_this_version():
+    attempts = [
+        answer(QUIZ, FIRST, NOW - 3 * DAY, score=0.5),
+        answer(QUIZ, FIRST, NOW - 1 * DAY),
+        answer(QUIZ, SECOND, NOW - 2 * DAY),
+        answer(QUIZ, SECOND, NOW - 9 * DAY, score=0, bank_version=QUIZ["version"] + 1),
+    ]
+    found = summarise(SYLLABUS, attempts, {"05": moment(NOW)}, "2026-11-23")
+    lesson = found["lessons"][4]
+    assert (lesson["lesson"], lesson["read"], lesson["answered"]) == ("05", moment(NOW), 2)
+    assert lesson["first"] == {"points": 1.5, "questions": 2} and lesson["latest"] == {"points": 2, "questions": 2}
+    assert found["due"] == [] and found["coming"] == 1 and found["next"] > "2026-11-23" and not found["finished"]
+
+
+def test_what_is_due_is_named_with_its_question_and_place():
+    found = summarise(SYLLABUS, [answer(QUIZ, FIRST, NOW - 3 * DAY, score=0)], {}, "2026-11-23")
+    number = QUIZ["items"].index(FIRST) + 1
+    assert found["due"] == [{"quiz": "lesson-05", "item": FIRST["id"], "lesson": "05", "number": number, "prompt": FIRST["prompt"], "on": "2026-11-21"}]
+    assert found["lessons"][4]["due"] == 1
+
+
+def test_an_open_test_gives_no_marks_away_and_a_finished_one_shows_how_sure():
+    test = next(quiz for quiz in SYLLABUS["quizzes"] if quiz["id"] == "pre-test")
+    all_of_it = [answer(test, item, NOW, confidence=0.75, score=0) for item in test["items"]]
+    assert not any(lesson["sure"] for lesson in summarise(SYLLABUS, all_of_it[:-1], {}, "2026-11-23")["lessons"])
+    sure = [lesson["sure"] for lesson in summarise(SYLLABUS, all_of_it, {}, "2026-11-23")["lessons"]]
+    assert sure[2] == {"said": 0.75, "earned": 0, "answers": 2} and sum(each["answers"] for each in sure if each) == 12
+
+
+def test_somebody_who_did_everything_has_finished():
+    everything = [answer(quiz, item, NOW) for quiz in SYLLABUS["quizzes"] for item in quiz["items"]]
+    read = {lesson["lesson"]: moment(NOW) for lesson in SYLLABUS["lessons"]}
+    assert summarise(SYLLABUS, everything, read, "2026-11-23")["finished"]
+    assert not summarise(SYLLABUS, everything[1:], read, "2026-11-23")["finished"]
+
+
+def test_a_report_is_friendly_when_there_is_nothing():
+    assert repr(progress.report()) == EMPTY and EMPTY in progress.report()._repr_html_()
+
+
+def test_a_report_shows_lessons_and_links_to_what_is_due():
+    keep(answer(QUIZ, FIRST, NOW - 3 * DAY, score=0))
+    progress.mark_read("05")
+    found = progress.report()
+    page = found._repr_html_()
+    assert found.summary["lessons"][4]["read"]
+    assert re.search(r'<li><a href="[^"]*05-safety\.ipynb">Lesson 05, question \d+</a>', page) and page.count('<th scope="row">') == 11
+    assert "1 missed question to answer again today" in repr(found) and FIRST["prompt"] in repr(found)
+
+
+def test_a_students_own_notebooks_are_no_lessons(tmp_path: Path):
+    for path in NOTEBOOKS.glob("0[45]-*.ipynb"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+        (tmp_path / f"{path.stem}-Copy1.ipynb").write_bytes(path.read_bytes())
+    for name, text in {"Untitled": '{"metadata": {}}', "broken": "{", "list": "[]"}.items():
+        (tmp_path / f"{name}.ipynb").write_text(text)
+    assert [lesson["page"] for lesson in syllabus(tmp_path)["lessons"]] == ["04-does-it-get-you-high", "05-safety"]
+
+
+def test_a_report_is_about_its_learner_alone():
+    keep(answer(QUIZ, FIRST, NOW), whose="her")
+    Store().add_read("her", {"05": moment(NOW)})
+    assert repr(progress.report()) == EMPTY
+
+
+def test_what_is_due_can_be_answered_in_the_notebook_afresh(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture):
+    shown: list[Quiz] = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    progress.review()
+    assert not shown and capsys.readouterr().out == "Nothing to answer again today.\n"
+
+    item = next(item for item in define(bank.load("lesson-05"))["items"] if item["type"] == "choice")
+    right = next(option["id"] for option in item["options"] if option["correct"])
+    asked = next(each for each in QUIZ["items"] if each["id"] == item["id"])
+    keep(answer(QUIZ, asked, datetime.now(UTC) - 5 * DAY, score=0, response="x"), answer(QUIZ, SECOND, datetime.now(UTC)))
+    assert [entry["item"] for entry in progress.report().summary["due"]] == [item["id"]]
+    progress.review()
+    (quiz,) = shown
+    assert [each["id"] for each in quiz.definition["items"]] == [item["id"]] and quiz.attempts == []
+    given = answer(QUIZ, asked, datetime.now(UTC), response=right, attempt_id="again")
+    quiz.attempts = [given]
+    assert [each["attempt_id"] for each in quiz.attempts] == ["again"]
+    assert progress.report().summary["due"] == [] and progress.report().summary["coming"] == 1
+    assert len(Store().attempts(learner="me")) == 3
+
+
+def test_only_lessons_there_are_can_be_marked_as_read():
+    with pytest.raises(ValueError, match="there is no lesson '12'; expected one of 01, 02"):
+        progress.mark_read("12")
+
+
+def test_reading_travels_with_the_answers_and_the_earlier_moment_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    keep(answer(QUIZ, FIRST, NOW))
+    Store().add_read("me", {"05": moment(NOW)})
+    path = tmp_path / "mine.json"
+    export_attempts(path)
+    assert json.loads(path.read_text())["read"] == {"05": moment(NOW)}
+    monkeypatch.setenv(store.VARIABLE, f"sqlite:///{(tmp_path / 'elsewhere.sqlite3').as_posix()}")
+    Store().add_read("me", {"05": moment(NOW - DAY), "06": moment(NOW)})
+    assert import_attempts(path) == 1 and import_attempts(path) == 0
+    assert Store().read("me") == {"05": moment(NOW - DAY), "06": moment(NOW)}
+
+
+def test_a_trainer_who_collects_files_does_not_take_over_what_others_read(tmp_path: Path):
+    path = tmp_path / "hers.json"
+    path.write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": [], "read": {"05": moment(NOW)}}))
+    import_attempts(path, mine=False)
+    assert Store().read("me") == {}
+
+
+def test_erasing_asks_once_and_takes_nothing_of_others():
+    keep(answer(QUIZ, FIRST, NOW))
+    keep(answer(QUIZ, SECOND, NOW), whose="her")
+    Store().add_read("me", {"05": moment(NOW)})
+    Store().add_read("her", {"05": moment(NOW)})
+    asked = []
+    assert not progress.erase(lambda question: asked.append(question) or "no")
+    assert len(Store().attempts(learner="me")) == 1 and Store().read("me")
+    assert progress.erase(lambda question: asked.append(question) or "Yes ")
+    assert len(asked) == 2 and "cannot be undone" in asked[0]
+    assert Store().attempts(learner="me") == [] and Store().read("me") == {}
+    assert len(Store().attempts(learner="her")) == 1 and Store().read("her")
+
+
+def test_erasing_forgets_the_code_and_empties_what_is_on_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv(learner.VARIABLE)
+    monkeypatch.setattr(learner, "folder", lambda: tmp_path)
+    code = learner.keep()
+    keep(answer(QUIZ, FIRST, NOW, response=7), whose=code)
+    quiz = Quiz("lesson-05")
+    assert len(quiz.attempts) == 1
+    progress.erase(lambda _: "y")
+    assert quiz.attempts == [] and learner.code() != code and not (tmp_path / "learner").exists()
+
+
+def test_erasing_where_nothing_is_kept_does_nothing(tmp_path: Path):
+    progress.erase(lambda _: "yes")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_erasing_what_cannot_be_written_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "damaged.sqlite3"
+    path.write_text("no database at all, but long enough to be read as the header of one " * 4)
+    monkeypatch.setenv(store.VARIABLE, f"sqlite:///{path.as_posix()}")
+    with pytest.raises(StoreError, match="damaged"):
+        progress.erase(lambda _: "yes")
+
+
+def test_scripts_by_others_are_as_they_were_published():
+    rows = re.findall(r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", (assets.VENDOR / "README.md").read_text(encoding="utf-8"), re.M)
+    assert {name for name, _ in rows} == {path.name for path in assets.VENDOR.glob("*.js")}
+    for name, digest in rows:
+        assert hashlib.sha256((assets.VENDOR / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_histories_reach_every_part_of_a_summary():
+    found = [summarise(SYLLABUS, *history(SYLLABUS, seed), "2026-11-23") for seed in range(20)]
+    assert any(each["due"] for each in found) and any(each["coming"] for each in found)
+    assert any(lesson["sure"] for each in found for lesson in each["lessons"])
