@@ -53,7 +53,7 @@ def test_a_good_bank_is_read():
     # Unquoted, as a trainer types it, this would be the number 3.1 in YAML.
     assert quiz.items[0].objective == "03.1"
     assert quiz.items[0].options[1].id == "a-non-medical-setting"
-    assert set(bank.load_all(BANKS)) == {"six-kinds", "made-guess", "made-test", "made-test-after"} == set(bank.ids(BANKS))
+    assert set(bank.load_all(BANKS)) == {"hostile", "six-kinds", "made-guess", "made-test", "made-test-after"} == set(bank.ids(BANKS))
 
 
 def test_an_unknown_quiz_names_the_nearest():
