@@ -28,8 +28,8 @@ test: site  ## everything that CI runs
 lab: $(READY)  ## JupyterLab on the course
 	$(BIN)/jupyter lab --notebook-dir=. notebooks
 
-serve: book  ## the built book on this machine only
-	$(BIN)/python -m ketamine_course.publish.serve
+serve: book  ## the built book on this machine only; LAN=1 lets a room in
+	$(BIN)/python -m ketamine_course.publish.serve $(if $(LAN),--lan)
 
 slides: $(READY)  ## each lesson as a talk, to _build/slides/index.html
 	$(BIN)/python -m ketamine_course.publish.slides

@@ -1,6 +1,7 @@
-"""Serves the built book on this machine: ``python -m ketamine_course.publish.serve [dir] [--port N]``.
+"""Serves the built book: ``python -m ketamine_course.publish.serve [dir] [--port N] [--lan]``.
 
-A small threaded server that compresses and answers for unchanged files (ETag) as web hosts do. It listens on the loopback address only.
+A small threaded server that compresses and answers for unchanged files (ETag) as web hosts do. It listens on the loopback address only,
+unless a trainer opens it to the room's network with ``--lan``.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
 
-from . import policy
+from . import join, policy
 
+HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
+JOIN = "/join"
 COMPRESSED = {".css", ".html", ".ipynb", ".js", ".json", ".md", ".svg", ".txt", ".xml"}
 
 
@@ -26,10 +29,13 @@ class Handler(SimpleHTTPRequestHandler):
     """Static files, compressed for clients that accept it, over connections that stay open."""
 
     protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds; a phone that left the room would hold its connection for ever
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".ipynb": "application/json"}
 
     def send_head(self) -> BinaryIO | None:
         """Answer with a compressed body where that helps, as the base class does otherwise."""
+        if self.path == JOIN and self.server.lan:  # type: ignore[attr-defined]
+            return self._send_page(join.page(self.server.server_address[1]).encode())  # type: ignore[attr-defined]
         path = Path(self.translate_path(self.path))
         if path.is_dir() and self.path.split("?")[0].endswith("/"):
             path = path / "index.html"
@@ -47,6 +53,13 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Vary", "Accept-Encoding")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def _send_page(self, body: bytes) -> BinaryIO:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         return io.BytesIO(body)
@@ -69,19 +82,27 @@ def _compressed(path: str, changed: int) -> bytes:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # a room that opens the book at the same moment
+
+    def __init__(self, folder: Path, port: int, lan: bool) -> None:
+        self.lan = lan
+        super().__init__((EVERYWHERE if lan else HERE, port), partial(Handler, directory=str(folder)))
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that closes a connection early is no news."""
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[str]:
-    """Serve ``folder`` in the background; yields its address. Port 0 takes any free one."""
-    server = _Server(("127.0.0.1", port), partial(Handler, directory=str(folder)))
+def serving(folder: Path, port: int = 0, lan: bool = False) -> Iterator[str]:
+    """Serve ``folder`` in the background; yields its address on this machine. Port 0 takes any free one.
+
+    With ``lan``, whoever is in the same network may read it too, and the page ``join`` shows them the way.
+    """
+    server = _Server(folder, port, lan)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        yield f"http://{HERE}:{server.server_address[1]}/"
     finally:
         server.shutdown()
         server.server_close()
@@ -92,12 +113,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ketamine_course.publish.serve", description="Serve the built book on this machine.")
     parser.add_argument("folder", nargs="?", default="_build/html", type=Path)
     parser.add_argument("--port", type=int, default=8000, help="any free port with 0 (default 8000)")
+    parser.add_argument("--lan", action="store_true", help="let everybody in the same network read it")
     options = parser.parse_args(arguments)
     if not (options.folder / "index.html").is_file():
         parser.error(f"'{options.folder}' holds no index.html; run 'make book' first")
     try:
-        with serving(options.folder, options.port) as address:
+        with serving(options.folder, options.port, options.lan) as address:
             print(f"The course is at {address}  (stop with Ctrl+C)", flush=True)
+            if options.lan:
+                print(f"For the room's screen: {address}join", *join.links(int(address.split(":")[2].rstrip("/"))), sep="\n  ", flush=True)
             threading.Event().wait()
     except OSError as error:
         parser.error(f"port {options.port} cannot be used ({error.strerror}); choose another with --port")

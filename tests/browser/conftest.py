@@ -53,7 +53,7 @@ def watch(context: BrowserContext) -> Visit:
     visit = Visit(context.new_page())
 
     def only_here(route: Route) -> None:
-        if route.request.url.startswith(("http://127.0.0.1", "data:", "blob:", "file:")):
+        if route.request.url.startswith(("http://127.0.0.1", f"http://{chromium.ROOM}:", "data:", "blob:", "file:")):
             route.continue_()
         else:
             visit.outside.append(route.request.url)
