@@ -31,6 +31,8 @@ FIRST, LAST = ["book/crisis", "book/how-to-use"], ["book/glossary", KEY, "book/r
 FIRST_PART, LAST_PART = "First", "To look things up"
 # Pages about the book's web pages themselves.
 LEFT_OUT = {"book/lms", "book/my-progress", "book/privacy", "book/downloads", "book/accessibility"}
+# The trainer's guide holds the answers; it is printed page by page. Who hosts the course has it on a screen.
+LEFT_OUT_FOLDERS = ("book/trainers/", "book/hosting/")
 DROPPED_TAGS = {"script", "style", "button"}
 DROPPED_CLASSES = {"headerlink", "kc-to-progress", "kc-download", "kc-controls", "kc-narrow", "kc-chart-live", "kc-chart-note", "kc-place", "kc-screen-only"}
 ADDRESSES = ("http://", "https://", "mailto:", "tel:", "sms:")
@@ -85,8 +87,7 @@ def read(html: Path, contents: Path) -> Manuscript:
     Raises :class:`ManuscriptError` when a page is missing or a link leads to a place that does not exist.
     """
     parts = {entry["file"]: part["caption"] for part in yaml.safe_load(contents.read_text(encoding="utf-8"))["parts"] for entry in part["chapters"]}
-    # The trainer's guide holds the answers; it is printed page by page.
-    parts = {name: part for name, part in parts.items() if name not in LEFT_OUT and not name.startswith("book/trainers/")}
+    parts = {name: part for name, part in parts.items() if name not in LEFT_OUT and not name.startswith(LEFT_OUT_FOLDERS)}
     manuscript = Manuscript([])
     keys: list[tuple[str, Element]] = []
     for name, part in parts.items():

@@ -75,7 +75,8 @@ def _without_empty_headers(html: str) -> str:
 
 
 def write_root(app: Sphinx) -> None:
-    """Make the built folder's ``index.html`` open the landing page."""
+    """Make the built folder's ``index.html`` open the landing page, and GitHub Pages take folders such as ``_static``."""
+    (Path(app.outdir) / ".nojekyll").touch()
     root = app.config.root_doc
     if root != "index":
         address = findability.address(app, root)
