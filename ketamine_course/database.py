@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     print(f"{place.kept_in} is up to date.")
     if arguments.learners:
-        print(f"{arguments.learners} may add answers, and see those under the learner's own code.")
+        print(f"{arguments.learners} may add answers, and see or erase those under the learner's own code.")
     if arguments.trainers:
         print(f"{arguments.trainers} may read all answers for a report, without the learners' codes.")
     return 0

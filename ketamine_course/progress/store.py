@@ -1,7 +1,7 @@
 """Keeps attempts in a database: SQLite in the learner's own folder, or any other that SQLAlchemy knows.
 
-Attempts are only ever added. Adding one twice changes nothing, so importing and retrying are safe. A room may share one
-PostgreSQL database; there a learner's role reaches only answers under the code it names (see ``migrations``).
+Attempts are only ever added, or all of one learner's erased. Adding one twice changes nothing, so importing and retrying
+are safe. A room may share one PostgreSQL database; there a learner's role reaches only answers under the code it names (see ``migrations``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateTable
 
 from . import migrations
 from .attempts import Attempt
@@ -58,6 +57,8 @@ _TABLE = sa.Table(
     sa.Column("host", sa.String(16), nullable=False),
 )
 _ROOM = sa.table("attempts_of_room", *(sa.column(column.name, column.type) for column in _TABLE.c))
+# What takes a row that is there already in one step; other databases take two.
+_UPSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _BUSY = ("too many clients", "remaining connection slots", "too many connections", "starting up")
 
 
@@ -138,8 +139,8 @@ class Store:
     def prepare(self, learners: str | None = None, trainers: str | None = None) -> None:
         """Bring the database up to date; on PostgreSQL also say which role learners and which one trainers connect as.
 
-        Learners then see and add only answers under their own code; trainers read all, without codes. Neither can change
-        or delete. Raises :class:`StoreError`, also for roles in a database that cannot keep people apart.
+        Learners then see, add and erase only what is under their own code; trainers read all answers, without codes. Nobody
+        but the owner can change an answer. Raises :class:`StoreError`, also for roles in a database that cannot keep people apart.
         """
         with self._reasons():
             if self._file:
@@ -149,16 +150,19 @@ class Store:
                     raise StoreError(f"{self.kept_in} cannot keep people apart: only PostgreSQL knows who may see what")
                 self._upgrade(connection)
                 name = connection.dialect.identifier_preparer.quote
-                for role, rights in ((learners, f"SELECT, INSERT ON {_TABLE.name}"), (trainers, f"SELECT ON {_ROOM.name}")):
+                for role, rights in (
+                    (learners, f"SELECT, INSERT, DELETE ON {_TABLE.name}"),
+                    (learners, f"SELECT, INSERT, UPDATE, DELETE ON {_READ.name}"),
+                    (trainers, f"SELECT ON {_ROOM.name}"),
+                ):
                     if role:
                         connection.exec_driver_sql(f"GRANT {rights} TO {name(role)}")
                         connection.exec_driver_sql(f"GRANT SELECT ON {migrations.VERSIONS.name} TO {name(role)}")
                 connection.commit()
 
     def _insert(self, connection: sa.Connection, rows: list[dict]) -> int:
-        dialect = {"sqlite": sqlite, "postgresql": postgresql}.get(connection.dialect.name)
-        if dialect:
-            statement = dialect.insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.attempt_id)
+        if insert := _UPSERTS.get(connection.dialect.name):
+            statement = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.attempt_id)
             return len(connection.execute(statement, rows).all())
         ids = [row["attempt_id"] for row in rows]
         known: set[str] = set()
@@ -175,35 +179,48 @@ class Store:
             if self._file and not self._file.exists():
                 return {}
             with self._connect() as connection:
+                migrations.version(connection)
                 if not sa.inspect(connection).has_table(_READ.name):
                     return {}
+                self._name_learner(connection, learner)
                 rows = connection.execute(sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner).order_by(_READ.c.lesson))
                 return {lesson: at for lesson, at in rows}
 
     def add_read(self, learner: str, read: dict[str, str]) -> None:
         """Keep when a learner had read lessons; of two moments the earlier stays. Raises :class:`StoreError`."""
+        if not read:
+            return
         with self._reasons():
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._connect() as connection, connection.begin():
-                connection.execute(CreateTable(_READ, if_not_exists=True))
-                for lesson, at in read.items():
-                    mine = (_READ.c.learner == learner) & (_READ.c.lesson == lesson)
-                    known = connection.scalar(sa.select(_READ.c.at).where(mine))
-                    if known is None:
-                        connection.execute(sa.insert(_READ).values(learner=learner, lesson=lesson, at=at))
-                    elif at < known:
-                        connection.execute(sa.update(_READ).where(mine).values(at=at))
+            rows = [{"learner": learner, "lesson": lesson, "at": at} for lesson, at in read.items()]
+            with self._connect() as connection:
+                self._upgrade(connection)
+                self._name_learner(connection, learner)
+                if insert := _UPSERTS.get(connection.dialect.name):
+                    new = insert(_READ)
+                    earlier = {"set_": {"at": new.excluded.at}, "where": new.excluded.at < _READ.c.at}
+                    connection.execute(new.on_conflict_do_update(index_elements=list(_READ.primary_key), **earlier), rows)
+                else:
+                    known = {lesson: at for lesson, at in connection.execute(sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner))}
+                    rows = [row for row in rows if row["lesson"] not in known or row["at"] < known[row["lesson"]]]
+                    connection.execute(sa.delete(_READ).where(_READ.c.learner == learner, _READ.c.lesson.in_([row["lesson"] for row in rows])))
+                    if rows:
+                        connection.execute(sa.insert(_READ), rows)
+                connection.commit()
 
     def erase(self, learner: str) -> None:
         """Remove all that is kept of one learner, and nothing of anybody else. Raises :class:`StoreError`."""
         with self._reasons():
             if self._file and not self._file.exists():
                 return
-            with self._connect() as connection, connection.begin():
+            with self._connect() as connection:
+                migrations.version(connection)
+                self._name_learner(connection, learner)
                 for table in (_TABLE, _READ):
                     if sa.inspect(connection).has_table(table.name):
                         connection.execute(sa.delete(table).where(table.c.learner == learner))
+                connection.commit()
 
     def _holds_attempts(self, connection: sa.Connection) -> bool:
         """Whether there is something to read; a database from before the last step reads as well."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -133,9 +135,33 @@ def test_the_steps_end_with_the_table_that_the_store_writes(anywhere: str):
     Store(anywhere).prepare()
     Store(anywhere).prepare()
     engine = sa.create_engine(anywhere.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.pool.NullPool)
-    made = [(column["name"], column["type"].compile(engine.dialect), column["nullable"]) for column in sa.inspect(engine).get_columns("attempts")]
-    assert made == [(column.name, column.type.compile(engine.dialect), column.nullable) for column in store._TABLE.c]
+    for table in (store._TABLE, store._READ):
+        columns = sa.inspect(engine).get_columns(table.name)
+        made = [(column["name"], column["type"].compile(engine.dialect), column["nullable"]) for column in columns]
+        assert made == [(column.name, column.type.compile(engine.dialect), column.nullable) for column in table.c]
     assert "attempts_by_learner" in {index["name"] for index in sa.inspect(engine).get_indexes("attempts")}
+
+
+def test_a_table_of_lessons_from_before_its_step_stays_as_it_is(anywhere: str):
+    Store(anywhere).add([attempt("a")])
+    made = "learner varchar(200) not null, lesson varchar(2) not null, at varchar(32) not null, primary key (learner, lesson)"
+    back = ["drop policy own on lessons_read", "drop policy erase_own on attempts"] if anywhere.startswith("postgresql") else []
+    sql(anywhere, *back, "drop table lessons_read", f"create table lessons_read ({made})", "insert into lessons_read values ('one', '05', '2026')")
+    sql(anywhere, "update attempts_version set version_num = '0003'")
+    assert Store(anywhere).read("one") == {"05": "2026"}
+    Store(anywhere).add_read("one", {"06": "2027"})
+    assert Store(anywhere).read("one") == {"05": "2026", "06": "2027"}
+    assert sql(anywhere, "select version_num from attempts_version") == [(migrations.HEAD,)]
+
+
+def test_what_was_read_is_kept_once_with_its_first_moment_whoever_writes_at_once(anywhere: str):
+    def read(number: int) -> None:
+        Store(anywhere).add_read("one", {"05": f"2026-{number:02}", f"{number:02}": "2026"})
+
+    Store(anywhere).prepare()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(read, random.Random(7).sample(range(10, 40), 30)))
+    assert Store(anywhere).read("one") == {"05": "2026-10", **{f"{number}": "2026" for number in range(10, 40)}}
 
 
 def test_head_is_the_last_step():
@@ -179,7 +205,7 @@ def test_a_learner_sees_and_adds_only_own_answers(roles: dict[str, str]):
 @pytest.mark.parametrize(
     "statement",
     [
-        "update attempts set score = 1", "delete from attempts", "truncate attempts", "drop table attempts", "alter table attempts disable row level security",
+        "update attempts set score = 1", "truncate attempts", "drop table attempts", "alter table attempts disable row level security",
         "select * from attempts_of_room", "insert into attempts select 'x', 'hers', 'q', 1, 'i', '1', 0, 1, null, 'practice', 's', 's', 'kernel'",
         "update attempts_version set version_num = '1'",
     ],
@@ -189,6 +215,31 @@ def test_a_learner_cannot(roles: dict[str, str], statement: str):
     with pytest.raises(sa.exc.ProgrammingError, match="permission denied|must be owner|row-level security"):
         sql(roles["learners"], "select set_config('ketamine_course.learner', 'mine', false)", statement)
     assert Store(roles["owner"]).attempts() == [attempt("a", learner="mine")]
+
+
+def test_a_learner_reads_and_erases_only_under_the_own_code(roles: dict[str, str]):
+    place = Store(roles["learners"])
+    for code in ("mine", "hers"):
+        place.add([attempt(code, learner=code)])
+        place.add_read(code, {"05": "2026-02"})
+    place.add_read("mine", {"05": "2026-01", "06": "2026-01"})
+    assert place.read("mine") == {"05": "2026-01", "06": "2026-01"} and place.read("hers") == {"05": "2026-02"}
+    assert sql(roles["learners"], "select * from lessons_read") == []
+    with pytest.raises(sa.exc.ProgrammingError, match="row-level security"):
+        sql(roles["learners"], "select set_config('ketamine_course.learner', 'mine', false)", "insert into lessons_read values ('hers', '07', '2026')")
+    sql(roles["learners"], "select set_config('ketamine_course.learner', 'mine', false)", "delete from attempts", "delete from lessons_read")
+    assert [found.learner for found in Store(roles["owner"]).attempts()] == ["hers"] and Store(roles["owner"]).read("hers")
+
+    place.add([attempt("again", learner="mine")])
+    place.add_read("mine", {"05": "2026"})
+    place.erase("mine")
+    assert place.attempts(learner="mine") == [] and place.read("mine") == {}
+    assert sql(roles["owner"], "select learner from attempts") == [("hers",)] == sql(roles["owner"], "select learner from lessons_read")
+
+
+def test_a_trainer_reads_nothing_of_who_read_what(roles: dict[str, str]):
+    with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+        sql(roles["trainers"], "select * from lessons_read")
 
 
 def test_a_taken_id_gives_nothing_away(roles: dict[str, str]):
@@ -223,7 +274,7 @@ def test_a_trainer_who_answers_a_quiz_is_told(roles: dict[str, str]):
 def test_answers_in_the_database_and_in_files_count_once(roles: dict[str, str], tmp_path: Path):
     room = [answer(f"p{n}", CHOICES[0], option(CHOICES[0], n < 6), attempt_id=f"id{n}") for n in range(12)]
     Store(roles["learners"]).add([attempt(**{"id": each["attempt_id"], **{k: v for k, v in each.items() if k != "attempt_id"}}) for each in room])
-    (tmp_path / "all.json").write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": room}), encoding="utf-8")
+    (tmp_path / "all.json").write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": room, "read": {"05": "2026-03-01T10:00:00.000Z"}}), encoding="utf-8")
     facts = progress.cohort([tmp_path, roles["trainers"]]).facts
     assert (facts["people"], facts["answers"], facts["duplicates"]) == (12, 12, 12)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-HEAD = "0003"
+HEAD = "0004"
 # Not Alembic's own name for it: a database may be shared with a JupyterHub, which uses that one.
 VERSIONS = sa.Table("attempts_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
 _LOCK = 5_338_263  # any number, the same for all who upgrade; PostgreSQL locks by number
