@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,12 +11,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, expect
 
 from ketamine_course import cli
 from ketamine_course.progress import Store
 from ketamine_course.quiz import bank, state
 from ketamine_course.quiz.definition import define
 
+from ..browser.conftest import browser, watch  # noqa: F401 - a fixture
+from ..browser.test_jupyterlab import PATIENCE, run_menu
 from ..unit import postgres
 from ..unit.test_room import ideal
 from . import classroom
@@ -96,3 +100,34 @@ def test_every_answer_of_thirty_learners_is_in_the_shared_database(server: str, 
     report = (tmp_path / "room.html").read_text(encoding="utf-8")
     assert f"{PEOPLE} people" in report
     assert not any(code in report for code in codes)
+
+
+def test_a_learner_comes_with_a_browser(server: str, hub: tuple[str, Path], browser: Browser):  # noqa: F811 - the fixture
+    address, folder = hub
+    classroom.give_course(folder / "home" / "blue-heron")
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    visit = watch(context)
+    page = visit.page
+    page.goto(address)
+    page.get_by_label("Username").fill("blue-heron")
+    page.get_by_label("Password").fill(classroom.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".jp-Notebook")).to_contain_text("01 · ", timeout=PATIENCE)
+
+    page.goto(f"{address}user/blue-heron/lab/tree/{classroom.LESSON}?reset")
+    expect(page.locator(".jp-Notebook")).to_contain_text("03 · ", timeout=PATIENCE)
+    expect(page.get_by_role("button", name=re.compile(r"\| Idle"))).to_be_visible(timeout=PATIENCE)
+    run_menu(page, "run-all")
+    question = page.locator("section.kc-quiz[data-quiz=lesson-03-guess][data-host=kernel] fieldset[data-type=choice]").first
+    expect(question).to_be_attached(timeout=PATIENCE)
+    question_id = question.get_attribute("data-item")
+    question.locator("input").first.check()
+    question.get_by_role("button", name="Check answer").click()
+    expect(question.locator(".kc-feedback")).not_to_be_empty(timeout=PATIENCE)
+    expect(page.locator("section.kc-quiz[data-quiz=lesson-03-guess] .kc-notice").first).to_be_empty()
+    page.screenshot(path="/tmp/s/hub.png")
+    assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0, "a learner who arrives is asked something"
+    context.close()
+    assert visit.outside == []
+    kept = [attempt.item for attempt in Store(f"{server}room").attempts("lesson-03-guess")]
+    assert kept == [question_id]
