@@ -64,4 +64,6 @@ $(READY): requirements.txt pyproject.toml
 		{ echo "This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@# Otherwise JupyterLab asks everybody whether to fetch news from the internet.
+	$(BIN)/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
 	touch $(READY)

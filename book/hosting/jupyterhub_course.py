@@ -15,9 +15,6 @@ c.Spawner.environment.update({"KETAMINE_COURSE_DB": database})
 # Learners arrive in the first lesson.
 c.Spawner.default_url = "/lab/tree/ketamine-course/notebooks/01-introduction.ipynb"
 
-# Nobody is asked, on arrival, whether they want news about Jupyter.
-c.Spawner.args.append("--LabApp.news_url=None")
-
 # A whole class presses "Log in" in the same minute: give the last ones time. (A limit on how many start at once would
 # show them an error page instead.)
 c.Spawner.start_timeout = 300
