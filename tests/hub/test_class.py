@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -126,7 +127,9 @@ def test_a_learner_comes_with_a_browser(server: str, hub: tuple[str, Path], brow
     expect(question.locator(".kc-feedback")).not_to_be_empty(timeout=PATIENCE)
     expect(page.locator("section.kc-quiz[data-quiz=lesson-03-guess] .kc-notice").first).to_be_empty()
     assert page.locator(".jp-Dialog").count() == 0, "a learner who arrives is asked something"
+    end = time.monotonic() + classroom.PATIENCE
+    while not (kept := Store(f"{server}room").attempts("lesson-03-guess")) and time.monotonic() < end:
+        page.wait_for_timeout(200)
+    assert [attempt.item for attempt in kept] == [question_id]
     context.close()
     assert visit.outside == []
-    kept = [attempt.item for attempt in Store(f"{server}room").attempts("lesson-03-guess")]
-    assert kept == [question_id]
