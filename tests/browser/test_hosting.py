@@ -73,6 +73,11 @@ def test_a_copy_is_kept_of_a_book_below_a_folder_and_of_nothing_beside_it(browse
     assert not visit.outside and not visit.errors, (visit.outside, visit.errors)
 
 
+def test_github_pages_is_told_to_take_the_folders_that_begin_with_a_line():
+    assert any(path.name.startswith("_") for path in BOOK.iterdir())
+    assert (BOOK / ".nojekyll").is_file()
+
+
 def test_the_page_for_the_rooms_screen_shows_where_to_go(page: Page, hosts: dict[str, str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(join, "addresses", lambda: ["192.168.1.20", "10.42.0.1"])
     port = hosts["room"].split(":")[2].rstrip("/")
