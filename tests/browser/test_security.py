@@ -40,6 +40,12 @@ def test_every_page_has_the_policy_before_anything_it_could_load():
         assert len(before) < 300 and not re.search(r"<(script|style|link|img)", before), name
 
 
+def test_no_page_makes_firefox_fetch_another_that_the_policy_refuses():
+    """Firefox fetches a link of kind "next" beforehand, the policy refuses it, and the console shows two errors on each page."""
+    fetched = re.compile(r"<link\b[^>]*\brel=[\"']?[^\"'>]*\b(next|prefetch|prerender)\b")
+    assert [name for name in pages() if fetched.search((BOOK / name).read_text(encoding="utf-8"))] == []
+
+
 def test_every_page_holds_to_the_policy(browser: Browser, book: str):
     with guarded(browser) as (page, refused):
         for name in pages():
