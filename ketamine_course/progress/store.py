@@ -128,7 +128,8 @@ class Store:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._connect() as connection:
                 self._upgrade(connection)
-                ordered = sorted(new.values(), key=lambda attempt: attempt.learner)
+                # All writers in one order: of two who add the same, one waits for the other, never each for the other.
+                ordered = sorted(new.values(), key=lambda attempt: (attempt.learner, attempt.attempt_id))
                 added = 0
                 for learner, own in groupby(ordered, key=lambda attempt: attempt.learner):
                     self._name_learner(connection, learner)
@@ -193,7 +194,7 @@ class Store:
         with self._reasons():
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            rows = [{"learner": learner, "lesson": lesson, "at": at} for lesson, at in read.items()]
+            rows = [{"learner": learner, "lesson": lesson, "at": at} for lesson, at in sorted(read.items())]
             with self._connect() as connection:
                 self._upgrade(connection)
                 self._name_learner(connection, learner)

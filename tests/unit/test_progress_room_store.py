@@ -7,15 +7,19 @@ import json
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from ketamine_course import cli, progress
-from ketamine_course.progress import migrations, store
+from ketamine_course.progress import learner, migrations, store
+from ketamine_course.progress.room import NoAnswers
 from ketamine_course.progress.store import Store, StoreError
 
 from . import postgres
@@ -142,16 +146,59 @@ def test_the_steps_end_with_the_table_that_the_store_writes(anywhere: str):
     assert "attempts_by_learner" in {index["name"] for index in sa.inspect(engine).get_indexes("attempts")}
 
 
-def test_a_table_of_lessons_from_before_its_step_stays_as_it_is(anywhere: str):
-    Store(anywhere).add([attempt("a")])
-    made = "learner varchar(200) not null, lesson varchar(2) not null, at varchar(32) not null, primary key (learner, lesson)"
-    back = ["drop policy own on lessons_read", "drop policy erase_own on attempts"] if anywhere.startswith("postgresql") else []
-    sql(anywhere, *back, "drop table lessons_read", f"create table lessons_read ({made})", "insert into lessons_read values ('one', '05', '2026')")
-    sql(anywhere, "update attempts_version set version_num = '0003'")
-    assert Store(anywhere).read("one") == {"05": "2026"}
-    Store(anywhere).add_read("one", {"06": "2027"})
-    assert Store(anywhere).read("one") == {"05": "2026", "06": "2027"}
+def at_step(url: str, step: str) -> None:
+    """Make a database as the course did when this step was the last, with an answer in it."""
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.pool.NullPool)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, step)
+        connection.execute(sa.insert(store._TABLE), [attempt("old").model_dump()])
+
+
+READ_BEFORE = "create table lessons_read (learner varchar(200) not null, lesson varchar(2) not null, at varchar(32) not null, primary key (learner, lesson))"
+
+
+@pytest.mark.parametrize("marked", [False, True], ids=["answers", "and-lessons"])
+@pytest.mark.parametrize("era", [None, "0001", "0002", "0003"])
+def test_a_database_of_every_era_opens_and_comes_up_to_date(anywhere: str, era: str | None, marked: bool):
+    old_database(anywhere) if era is None else at_step(anywhere, era)
+    if marked:
+        sql(anywhere, READ_BEFORE, "insert into lessons_read values ('one', '05', '2026')")
+    before = {"05": "2026"} if marked else {}
+    place = Store(anywhere)
+    assert [found.attempt_id for found in place.attempts()] == ["old"] and place.read("one") == before
+    assert [row[0] for batch in place.batches() for row in batch] == ["old"]
+    place.add_read("one", {"06": "2027"})
+    assert place.add([attempt("new")]) == 1
+    assert [found.attempt_id for found in place.attempts()] == ["new", "old"] and place.read("one") == {**before, "06": "2027"}
     assert sql(anywhere, "select version_num from attempts_version") == [(migrations.HEAD,)]
+
+
+def test_lessons_marked_before_the_first_answer_stay(anywhere: str):
+    sql(anywhere, READ_BEFORE, "insert into lessons_read values ('one', '05', '2026')")
+    assert Store(anywhere).attempts() == [] and Store(anywhere).read("one") == {"05": "2026"}
+    Store(anywhere).add([attempt("new")])
+    assert Store(anywhere).read("one") == {"05": "2026"}
+
+
+def test_writers_who_bring_the_same_in_another_order_do_not_wait_for_each_other(database: str):
+    """PostgreSQL lets a writer wait for a row that another one has just added; two who wait for each other lose one's answers."""
+    Store(database).prepare()
+    rows = [attempt(id).model_dump() for id in ("a", "b")], [{"learner": "one", "lesson": lesson, "at": "2026"} for lesson in ("05", "06")]
+    acts = lambda: Store(database).add([attempt("b"), attempt("a")]), lambda: Store(database).add_read("one", {"06": "2026", "05": "2026"})
+    engine = sa.create_engine(database.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.pool.NullPool)
+    for table, (first, second), act in zip((store._TABLE, store._READ), rows, acts, strict=True):
+        with ThreadPoolExecutor(1) as pool, engine.begin() as other:
+            other.execute(sa.insert(table), [first])
+            waiting = pool.submit(act)
+            while not sql(database, "select 1 from pg_locks where not granted") and not waiting.done():
+                time.sleep(0.01)
+            other.execute(sa.insert(table), [second])
+            other.commit()
+            waiting.result()
+    assert len(Store(database).attempts()) == 2 and Store(database).read("one") == {"05": "2026", "06": "2026"}
 
 
 def test_what_was_read_is_kept_once_with_its_first_moment_whoever_writes_at_once(anywhere: str):
@@ -235,6 +282,57 @@ def test_a_learner_reads_and_erases_only_under_the_own_code(roles: dict[str, str
     place.erase("mine")
     assert place.attempts(learner="mine") == [] and place.read("mine") == {}
     assert sql(roles["owner"], "select learner from attempts") == [("hers",)] == sql(roles["owner"], "select learner from lessons_read")
+
+
+def test_a_room_from_before_lessons_were_marked_keeps_its_roles(database: str, server: str):
+    """Whatever brings it up to date: the owner need not name the roles again."""
+    learners, trainers = f"Class {next(_numbers)}", f"trainers{next(_numbers)}"
+    at_step(database, "0003")
+    for name, rights in ((learners, "SELECT, INSERT ON attempts"), (trainers, "SELECT ON attempts_of_room")):
+        sql(database, f'CREATE ROLE "{name}" LOGIN', f'GRANT {rights} TO "{name}"', f'GRANT SELECT ON attempts_version TO "{name}"')
+    Store(database).add([attempt("owners", learner="two")])
+    place = Store(database.replace("postgres@", f"{learners.replace(' ', '%20')}@"))
+    place.add_read("one", {"05": "2026"})
+    assert place.read("one") == {"05": "2026"} and place.read("two") == {}
+    place.erase("one")
+    assert sql(database, "select attempt_id from attempts") == [("owners",)] and Store(database).read("one") == {}
+    for statement in ("select * from lessons_read", "delete from attempts"):
+        with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+            sql(database.replace("postgres@", f"{trainers}@"), statement)
+
+
+def test_marking_importing_reporting_and_erasing_as_a_learner_of_a_room(roles: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """All that a learner's notebook does, in the role that may make no tables."""
+    monkeypatch.setenv(store.VARIABLE, roles["learners"])
+    for code in ("hers", "mine"):
+        monkeypatch.setenv(learner.VARIABLE, code)
+        progress.mark_read("05")
+        Store().add([attempt(code, learner=code)])
+    progress.export_attempts(tmp_path / "mine.json")
+    assert [lesson["lesson"] for lesson in progress.report().summary["lessons"] if lesson["read"]] == ["05"]
+    assert progress.erase(lambda _: "yes")
+    assert not any(lesson["read"] for lesson in progress.report().summary["lessons"])
+    assert progress.import_attempts(tmp_path / "mine.json") == 1 and list(Store().read("mine")) == ["05"]
+    owner = Store(roles["owner"])
+    assert [found.learner for found in owner.attempts()] == ["hers", "mine"] and list(owner.read("hers")) == ["05"]
+
+
+def test_a_room_report_takes_databases_and_exports_in_which_lessons_are_marked(anywhere: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    room = [answer(f"p{n}", CHOICES[0], option(CHOICES[0], n < 6), attempt_id=f"id{n}") for n in range(12)]
+    monkeypatch.setenv(store.VARIABLE, anywhere)
+    (tmp_path / "answers").mkdir()
+    for each in room:
+        Store().add([attempt(**{"id": each["attempt_id"], **{k: v for k, v in each.items() if k != "attempt_id"}})])
+        Store().add_read(each["learner"], {"05": "2026-03-01T10:00:00.000Z"})
+        monkeypatch.setenv(learner.VARIABLE, each["learner"])
+        progress.export_attempts(tmp_path / "answers" / f"{each['learner']}.json")
+    for place in (anywhere, tmp_path / "answers"):
+        found = progress.cohort(place)
+        assert (found.facts["people"], found.facts["answers"], found.facts["refused"]) == (12, 12, [])
+    only_read = Store(f"sqlite:///{(tmp_path / 'read.sqlite3').as_posix()}")
+    only_read.add_read("p0", {"05": "2026-03-01T10:00:00.000Z"})
+    with pytest.raises(NoAnswers, match="hold no answers"):
+        progress.cohort(f"sqlite:///{(tmp_path / 'read.sqlite3').as_posix()}")
 
 
 def test_a_trainer_reads_nothing_of_who_read_what(roles: dict[str, str]):
