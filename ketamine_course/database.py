@@ -11,8 +11,8 @@ from .progress.store import VARIABLE, Store, StoreError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``database`` takes."""
     parser.add_argument("url", nargs="?", metavar="URL", help=f"the database's address, as its owner ({VARIABLE}, unless given)")
-    parser.add_argument("--learners", metavar="ROLE", help="PostgreSQL: the role that learners connect as; each sees and erases only their own answers and marked lessons")
-    parser.add_argument("--trainers", metavar="ROLE", help="PostgreSQL: the role that trainers connect as; they read all answers, without codes, and no marked lessons")
+    parser.add_argument("--learners", metavar="ROLE", help="PostgreSQL: the learners' role; each sees and erases only their own answers and marked lessons")
+    parser.add_argument("--trainers", metavar="ROLE", help="PostgreSQL: the trainers' role; they read all answers, without codes, and no marked lessons")
 
 
 def run(arguments: argparse.Namespace) -> int:

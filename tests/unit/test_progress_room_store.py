@@ -372,7 +372,7 @@ def test_a_trainer_who_answers_a_quiz_is_told(roles: dict[str, str]):
 def test_answers_in_the_database_and_in_files_count_once(roles: dict[str, str], tmp_path: Path):
     room = [answer(f"p{n}", CHOICES[0], option(CHOICES[0], n < 6), attempt_id=f"id{n}") for n in range(12)]
     Store(roles["learners"]).add([attempt(**{"id": each["attempt_id"], **{k: v for k, v in each.items() if k != "attempt_id"}}) for each in room])
-    (tmp_path / "all.json").write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": room, "read": {"05": "2026-03-01T10:00:00.000Z"}}), encoding="utf-8")
+    (tmp_path / "all.json").write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": room}), encoding="utf-8")
     facts = progress.cohort([tmp_path, roles["trainers"]]).facts
     assert (facts["people"], facts["answers"], facts["duplicates"]) == (12, 12, 12)
 
