@@ -128,7 +128,8 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
             # What only announces a quiz is for the trainer to say.
             announces = text.startswith(":::") or "Quiz(" in "".join(after["source"])
             if not announces and (shown := shortened(text)):
-                yield Slide("text", heading + shown, f"{notes}<p><strong>The lesson says:</strong></p>{html(text)}")
+                whole = html(re.sub("^:::.*$", "", text, flags=re.M))
+                yield Slide("text", heading + shown, f"{notes}<p><strong>The lesson says:</strong></p>{whole}")
             continue
         for id, review in re.findall(r'Quiz\("([\w-]+)"(, review=True)?\)', source):
             yield from _questions(id, bool(review), heading, notes)
@@ -154,15 +155,19 @@ def _questions(id: str, review: bool, heading: str, notes: str) -> Iterator[Slid
 
 def html(markdown: str) -> str:
     """Markdown as HTML; links into the book lose their target, for a folder of slides travels alone."""
-    markdown = re.sub(r":::\{\w+\}.*?:::", "", markdown, flags=re.S)
+    markdown = _without_notes(markdown)
     markdown = re.sub(r"\[([^\]]+)\]\([^)]*crisis\.md[^)]*\)", r"[\1](crisis.html)", markdown)
     markdown = re.sub(r"\[([^\]]+)\]\((?!https?:|crisis\.html|tel:)[^)]*\)", r"\1", markdown)
     return re.sub(r'(<a href="http[^"]*")(?: title="[^"]*")?', r'\1 target="_blank" rel="noopener noreferrer"', _MARKDOWN.render(markdown))
 
 
+def _without_notes(markdown: str) -> str:
+    return re.sub(r":::\{\w+\}.*?:::", "", markdown, flags=re.S)
+
+
 def shortened(markdown: str) -> str:
     """What of a text cell belongs on a slide, as HTML: its list or table, and the sentences that carry it; may be empty."""
-    blocks = [block for block in re.split(r"\n{2,}", markdown) if block.strip()]
+    blocks = [block for block in re.split(r"\n{2,}", _without_notes(markdown)) if block.strip()]
     shown = []
     for block in blocks:
         if re.match(r"(- |\d+\. )", block):

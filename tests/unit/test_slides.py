@@ -46,6 +46,7 @@ def test_the_slides_of_a_lesson_hold_its_parts_and_the_trainers_notes(path):
     headings = " ".join(re.findall(r"<h2>(.*?)</h2>", " ".join(slide.html for slide in found)))
     assert all(part.heading.split(" (")[0].split(":")[0].replace('"', "&quot;").replace("'", "&#x27;") in headings for part in workshop.parts(path) if part.kind not in ("claim-check",))
     assert all(slide.notes for slide in found)
+    assert not any(":::" in slide.html + slide.notes for slide in found), "Markdown of a note reached a slide"
     words = [len(re.sub(r"<[^>]+>", " ", re.sub(r"<h2>.*?</h2>", "", slide.html)).split()) for slide in found if slide.kind == "text"]
     assert min(words) >= 5
     steps = slides._sections(guide.read_text(encoding="utf-8"), "###")
