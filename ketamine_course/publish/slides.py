@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -118,8 +119,8 @@ def _of_part(part: workshop.Part, claims: list[str], notes: str) -> Iterator[Sli
 
 def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
     """A part with text, charts and quizzes, cell by cell; the heading stands on each."""
-    following = [*part.cells[1:], {"cell_type": "", "source": ""}]
-    for cell, after in zip(part.cells, following, strict=True):
+    nothing = {"cell_type": "", "source": ""}
+    for before, cell, after in zip([nothing, *part.cells[:-1]], part.cells, [*part.cells[1:], nothing], strict=True):
         source = "".join(cell["source"])
         if "no-slide" in cell["metadata"].get("tags", []):
             continue
@@ -127,10 +128,15 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
             text = re.sub(r"\A## .*\n*", "", source).strip()
             # What only announces a quiz is for the trainer to say.
             announces = text.startswith(":::") or "Quiz(" in "".join(after["source"])
-            if not announces and (shown := shortened(text)):
-                whole = html(re.sub("^:::.*$", "", text, flags=re.M))
-                yield Slide("text", heading + shown, f"{notes}<p><strong>The lesson says:</strong></p>{whole}")
+            shown = ["" if announces else shortened(text)]
+            if table := _computed_table(after):
+                shown = _before_table(text, table)
+            whole = html(re.sub("^:::.*$", "", text, flags=re.M))
+            for content in filter(None, shown):
+                yield Slide("text", heading + content, f"{notes}<p><strong>The lesson says:</strong></p>{whole}")
             continue
+        if before["cell_type"] == "code" and (table := _computed_table(cell)):
+            yield Slide("text", heading + table, notes)
         for id, review in re.findall(r'Quiz\("([\w-]+)"(, review=True)?\)', source):
             yield from _questions(id, bool(review), heading, notes)
         for output in cell.get("outputs", []):
@@ -139,6 +145,23 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
                 figure = charts.chart_html(output["data"][CHART_MIME]).replace("kc-1-", "kc-CHART-")
                 caption = output["data"][CHART_MIME]["usermeta"]["kc"]["caption"]
                 yield Slide("chart", heading + figure, f"{notes}<p>{escape(caption)}</p>")
+
+
+def _before_table(text: str, table: str) -> list[str]:
+    """Two slides' content: what leads there, and the table under the whole paragraph that says what its numbers are."""
+    before, _, last = text.rpartition("\n\n")
+    if re.match(r"(- |\d+\. |\||#|:::)", last):
+        return [shortened(text), table]
+    return [shortened(before), html(last) + table]
+
+
+def _computed_table(cell: dict[str, Any]) -> str:
+    """The table that a cell computed, if it can be read from the last row of a room; without styles of its own."""
+    for output in cell.get("outputs", []):
+        found = re.search(r'<table [^>]*class="dataframe">.*</table>', "".join(output.get("data", {}).get("text/html", "")), flags=re.S)
+        if found and found[0].count("<tr") <= MOST_ROWS + 1:
+            return re.sub(r' (style|border)="[^"]*"', "", found[0])
+    return ""
 
 
 def _questions(id: str, review: bool, heading: str, notes: str) -> Iterator[Slide]:

@@ -19,6 +19,13 @@ def test_sentences_end_neither_in_bold_words_nor_in_a_link():
     assert slides.sentences(text) == ["**Ask: how? In whom?**", "Always.", "In 12 of 100 ([Who 2020. A page](https://x.org/a.b)).", "*Then* rest."]
 
 
+def test_a_computed_table_stands_under_all_that_says_what_its_numbers_are():
+    lesson = next(path for path in LESSONS if path.name.startswith("02"))
+    found = [slide.html for slide in slides.slides(lesson, ROOT / "book" / "trainers" / "lesson-02.md") if "dataframe" in slide.html]
+    assert len(found) == 1 and "all turned into hours" in found[0] and "Intensive care" in found[0]
+    assert "style=" not in found[0], "the pages' policy takes no styles in elements"
+
+
 class Balance(HTMLParser):
     """Whether elements close in order."""
 
