@@ -17,7 +17,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Phone numbers and opening hours are not findings; test_pages.py holds them to an official page each. Neither are the widths
 # and sizes of an accessibility standard; test_accessibility.py measures them on every page. Nor are versions of programs,
 # ports and memory, on pages for those who run the course on a machine.
-OTHER_FIGURES = {"crisis.md", "accessibility.md", "lms.md"}
+OTHER_FIGURES = {"crisis.md", "accessibility.md", "lms.md", "set-up.md"}
 PAGES = [page for page in sorted((ROOT / "book").glob("**/*.md")) if page.name not in OTHER_FIGURES and page.parent.name != "hosting"]
 
 
