@@ -19,7 +19,7 @@ from ketamine_course.progress import Store
 from ketamine_course.quiz import bank, state
 from ketamine_course.quiz.definition import define
 
-from ..browser.conftest import browser, watch  # noqa: F401 - a fixture
+from ..browser.conftest import watch
 from ..browser.test_jupyterlab import PATIENCE, run_menu
 from ..unit import postgres
 from ..unit.test_room import ideal
@@ -103,7 +103,7 @@ def test_every_answer_of_thirty_learners_is_in_the_shared_database(server: str, 
     assert not any(code in report for code in codes)
 
 
-def test_a_learner_comes_with_a_browser(server: str, hub: tuple[str, Path], browser: Browser):  # noqa: F811 - the fixture
+def test_a_learner_comes_with_a_browser(server: str, hub: tuple[str, Path], browser: Browser):
     address, folder = hub
     classroom.give_course(folder / "home" / "blue-heron")
     context = browser.new_context(viewport={"width": 1280, "height": 900})
