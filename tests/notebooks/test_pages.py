@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 import ketamine_course
+from ketamine_course import cli
 from ketamine_course.publish import reading
 
 ROOT = Path(__file__).parents[2]
@@ -72,3 +73,14 @@ def test_versions_agree():
     assert str(citation["version"]) == ketamine_course.__version__
     assert ketamine_course.__version__ in changelog
     assert f'version = "{ketamine_course.__version__}"' in project
+
+
+def test_every_command_that_a_page_names_is_there():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in [*PAGES, ROOT / "README.md"])
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
+    # What stands as code only: in prose, "make a page" names no target.
+    named = set(re.findall(r"(?:`|^ *)make ([a-z]+)(?= *(?:`|#|$|[A-Z_]+=))", text, flags=re.M))
+    assert "book" in named and named <= targets
+    assert set(re.findall(r"ketamine-course ([a-z]+)\b", text)) <= set(cli.COMMANDS)
+    modules = set(re.findall(r"-m (ketamine_course[\w.]*)", text))
+    assert modules and all((ROOT / f"{name.replace('.', '/')}.py").is_file() for name in modules)
