@@ -30,6 +30,8 @@ MOST_ROWS = 8
 """A table with more rows cannot be read from the last row of a room."""
 ENOUGH, MOST_WORDS = 14, 40
 """Words of a paragraph that make a statement, and the most that a slide takes from it."""
+SHORT = 45
+"""A slide of text with no more words stands in larger type."""
 
 _POINTS_BACK = re.compile(r"(That|This|It|So|They|These|Those|Such|And|But|Both|Why|Neither)\b")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -71,7 +73,7 @@ def slides(path: Path, guide: Path) -> list[Slide]:
     chapters = {name: html(text) for name, text in _sections(page, "##").items()}
     aims = "".join(f"<li>{escape(aim)}</li>" for aim in meta["objectives"])
     found = [
-        Slide("title", f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1><p>{escape(meta["question"])}</p>', chapters["Purpose"]),
+        Slide("title", f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1><p>{escape(meta["question"])}</p>{KEYS}', chapters["Purpose"]),
         Slide("help", HELP, "<p>Read out the ground rules. Say where the crisis and support lines are, and who goes along with somebody who steps out.</p>"),
         Slide("text", f"<h2>After this lesson you can</h2><ol>{aims}</ol>", chapters["What people may believe, and the data"]),
     ]
@@ -87,6 +89,7 @@ def slides(path: Path, guide: Path) -> list[Slide]:
     return found
 
 
+KEYS = '<p class="kc-slide-keys">Arrow keys move. N shows your notes, F fills the screen, Esc leaves a quiz or a slider.</p>'
 HELP = (
     "<h2>If something here is hard for you</h2><p>Nobody has to tell anything personal. You may step out at any time.</p>"
     '<p class="kc-slide-help"><a href="crisis.html">Crisis and support lines, by country</a></p>'
@@ -241,8 +244,10 @@ def page(found: list[Slide], title: str, files: dict[str, assets.Bundle]) -> str
     for number, slide in enumerate(found, start=1):
         note = f'<template class="kc-slide-notes">{slide.notes}</template>'
         place = f'<p class="kc-slide-place" aria-hidden="true">{number} / {len(found)}</p>'
+        words = reading.count_words(re.sub(r"<[^>]+>", " ", slide.html))
+        short = " kc-slide-short" if slide.kind in ("text", "help", "claim") and "<table" not in slide.html and words <= SHORT else ""
         sections.append(
-            f'<section class="kc-slide kc-slide-{slide.kind}" id="s{number}" tabindex="-1" aria-label="Slide {number} of {len(found)}">'
+            f'<section class="kc-slide kc-slide-{slide.kind}{short}" id="s{number}" tabindex="-1" aria-label="Slide {number} of {len(found)}">'
             f'<div class="kc-stage"><div class="kc-slide-content">{slide.html}</div>{place}</div>{note}</section>'
         )
     scripts = "".join(f'<script defer src="{files[name].name}"></script>' for name in ("quiz", "slides"))
@@ -266,8 +271,7 @@ def write(root: Path, folder: Path) -> list[Path]:
         written.append(folder / f"{lesson.stem}.html")
         written[-1].write_text(page(made, f"{lesson.number} · {lesson.title}", files), encoding="utf-8")
     contents = "".join(f'<li><a href="{file.name}">{escape(lesson.number)} · {escape(lesson.title)}</a></li>' for file, lesson in zip(written, lessons.lessons(root / "notebooks"), strict=True))
-    keys = "<p>Arrow keys move. N shows your notes, F fills the screen, Esc leaves a quiz or a slider.</p>"
-    _plain(folder / "index.html", "Slides", f"<h1>Slides</h1><ol class='kc-slide-list'>{contents}</ol>{keys}<p><a href='crisis.html'>Crisis and support lines</a></p>", files)
+    _plain(folder / "index.html", "Slides", f"<h1>Slides</h1><ol class='kc-slide-list'>{contents}</ol>{KEYS}<p><a href='crisis.html'>Crisis and support lines</a></p>", files)
     crisis = re.sub(r"\A---\n.*?\n---\n", "", (root / "book" / "crisis.md").read_text(encoding="utf-8"), flags=re.S)
     lines = re.sub(r"^\([\w-]+\)=$", "", crisis, flags=re.M)
     _plain(folder / "crisis.html", "Crisis and support lines", _MARKDOWN.render(re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", lines)), files)

@@ -13,13 +13,24 @@
     document.documentElement.style.setProperty("--kc-scale", Math.min(innerWidth / 1280, room / 720));
   }
 
-  // What is too tall for its stage gets smaller, to no less than half or so; beyond that the slide scrolls.
+  // What is too large for its stage gets smaller until it fits; a chart that would get too small stands beside its controls.
   function fit(slide) {
+    slide.classList.remove("kc-slide-tall");
+    if (!wide.matches) slide.querySelector(".kc-slide-content").style.zoom = "";
+    else if (shrink(slide) < 0.75 && slide.matches(".kc-slide-chart")) {
+      slide.classList.add("kc-slide-tall");
+      shrink(slide);
+    }
+  }
+
+  function shrink(slide) {
     const stage = slide.querySelector(".kc-stage");
     const content = slide.querySelector(".kc-slide-content");
-    content.style.zoom = "";
-    if (!wide.matches) return;
-    for (let size = 1; size > 0.45 && stage.scrollHeight > stage.clientHeight + 1; size -= 0.05) content.style.zoom = size;
+    const fits = () => stage.scrollHeight <= stage.clientHeight + 1 && stage.scrollWidth <= stage.clientWidth + 1;
+    let size = 1;
+    content.style.zoom = size;
+    while (size > 0.35 && !fits()) content.style.zoom = size -= 0.05;
+    return size;
   }
 
   function show(number, focus = true) {
