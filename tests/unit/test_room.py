@@ -392,8 +392,14 @@ def test_a_database_gives_what_files_give(tmp_path: Path):
 
 def test_other_versions_and_unknown_questions_are_counted(tmp_path: Path):
     odd = [answer("p0", CHOICES[0], "x", bank_version=99, attempt_id="v"), answer("p0", {"id": "gone"}, "x", attempt_id="u"), answer("p0", CHOICES[1], "none-such")]
-    facts = room(tmp_path, [*votes(CHOICES[0], 7), *odd]).facts
-    assert (facts["other_version"], facts["unknown"], facts["unfit"]) == (1, 1, 1)
+    found = room(tmp_path, [*votes(CHOICES[0], 7), *odd])
+    assert [found.facts[name] for name in ("other_version", "unknown", "unfit")] == [1, 1, 1]
+    assert "<li>1 answer to another version of a question.</li>" in found.html()
+
+
+def test_one_quiz_that_nobody_answered_is_one_quiz():
+    answered = pl.DataFrame({"lesson": "01", "title": "Seen", "mode": "practice", "started": [9], "finished": [9], "rate": [1.0]})
+    assert "1 quiz is not listed: fewer than five people answered it." in report._part(pl.concat([answered, answered.with_columns(started=pl.lit(None, pl.Int64))]))
 
 
 def test_nothing_to_read_says_so(tmp_path: Path):

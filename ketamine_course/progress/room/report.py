@@ -101,7 +101,8 @@ def _part(quizzes: pl.DataFrame) -> str:
         if row["started"] is not None
     ]
     none = len(quizzes) - len(rows)
-    note = f'<p class="note">{none} quizzes are not listed: fewer than five people answered them.</p>' if none else ""
+    missing = "1 quiz is not listed: fewer than five people answered it." if none == 1 else f"{none} quizzes are not listed: fewer than five people answered them."
+    note = f'<p class="note">{missing}</p>' if none else ""
     return "<p>How many people answered something in each quiz, and how many answered all of it.</p>" + _table(
         "Who took part", ["Quiz", "Started", "Finished"], rows, numbers=(1, 2)
     ) + note  # fmt: skip
@@ -300,14 +301,14 @@ def _choices(parts: list[JSON]) -> str:
 
 def _left_out(facts: JSON) -> str:
     said = [
-        (len(facts["refused"]), "files or databases could not be read; they are named below"),
-        (facts["duplicates"], "answers came twice, and count once"),
-        (facts["joined"], "learner codes belong to somebody with another code (they share answers), and were joined"),
-        (facts["other_version"], "answers are to another version of a question"),
-        (facts["unknown"], "answers are to questions that this course doesn't have"),
-        (facts["unfit"], "answers don't belong to their question"),
+        (len(facts["refused"]), "file or database that could not be read, named below", "files or databases that could not be read, named below"),
+        (facts["duplicates"], "answer that came twice, and counts once", "answers that came twice, and count once"),
+        (facts["joined"], "learner code of somebody with another code (they share answers), joined", "learner codes of people with another code (they share answers), joined"),
+        (facts["other_version"], "answer to another version of a question", "answers to another version of a question"),
+        (facts["unknown"], "answer to a question that this course doesn't have", "answers to questions that this course doesn't have"),
+        (facts["unfit"], "answer that doesn't belong to its question", "answers that don't belong to their question"),
     ]
-    lines = "".join(f"<li>{count:,} {words}.</li>" for count, words in said if count)
+    lines = "".join(f"<li>{count:,} {one if count == 1 else more}.</li>" for count, one, more in said if count)
     named = "".join(f"<li>{_text(name)}: {_text(reason)}</li>" for name, reason in facts["refused"][:NAMED])
     more = f"<p>And {len(facts['refused']) - NAMED:,} more.</p>" if len(facts["refused"]) > NAMED else ""
     return (f"<ul>{lines}</ul>" if lines else "<p>Nothing.</p>") + (f"<h3>Files that could not be read</h3><ul>{named}</ul>{more}" if named else "")
