@@ -1,4 +1,7 @@
-"""How quick evidence and models are: ``python benchmarks/models.py``. Prints figures; asserts nothing."""
+"""How quick evidence and models are: ``python benchmarks/models.py``.
+
+Prints figures; asserts nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,14 @@ FRESH = {
 def fresh(code: str) -> float:
     """Seconds that ``code`` takes in a new interpreter: the best of five."""
     clock = f"import time; start = time.perf_counter(); {code}; print(time.perf_counter() - start)"
-    return min(float(subprocess.run([sys.executable, "-c", clock], capture_output=True, text=True, check=True).stdout) for _ in range(5))
+    return min(
+        float(
+            subprocess.run(
+                [sys.executable, "-c", clock], capture_output=True, text=True, check=True
+            ).stdout
+        )
+        for _ in range(5)
+    )
 
 
 def tables() -> float:
@@ -27,13 +37,23 @@ def tables() -> float:
     from ketamine_course.evidence import tables
 
     start = time.perf_counter()
-    for table in (tables.sources, tables.findings, tables.claims, tables.trials, tables.study_rows, tables.jurisdictions, tables.timeline):
+    for table in (
+        tables.sources,
+        tables.findings,
+        tables.claims,
+        tables.trials,
+        tables.study_rows,
+        tables.jurisdictions,
+        tables.timeline,
+    ):
         table()
     return time.perf_counter() - start
 
 
 def patients(n: int = 10_000, points: int = 1_000) -> float:
-    """Seconds for an infusion's curve in ``n`` bodies that differ in every volume and clearance, at ``points`` minutes."""
+    """Seconds for an infusion's curve in ``n`` bodies that differ in every volume and clearance, at
+    ``points`` minutes.
+    """
     from ketamine_course.models.compartments import Compartments
     from ketamine_course.models.pharmacokinetics import PUBLISHED
 
@@ -41,7 +61,9 @@ def patients(n: int = 10_000, points: int = 1_000) -> float:
     spread = np.random.default_rng(2026).lognormal(0, 0.2, (3, n, 1))
     minutes = np.linspace(0, 240, points)
     start = time.perf_counter()
-    bodies = Compartments(body.volumes * spread[0], body.flows * spread[1], body.clearances * spread[2])
+    bodies = Compartments(
+        body.volumes * spread[0], body.flows * spread[1], body.clearances * spread[2]
+    )
     (bodies.infusion(40) * 35)(minutes)
     return time.perf_counter() - start
 

@@ -1,7 +1,10 @@
-"""What a lesson costs a reader on a slow phone: ``python benchmarks/page_load.py [page ...] [--build]``.
+"""What a lesson costs a reader on a slow phone: ``python benchmarks/page_load.py [page ...]
+[--build]``.
 
-Serves the built book with gzip on loopback and loads one page in Chromium at 390 x 844 with 1.6 Mbit/s, 150 ms round
-trip and a processor slowed four times, beside the same notebook in a plain Jupyter Book that is built in the same run. Prints figures; asserts nothing. Bytes are as received: compressed, with headers.
+Serves the built book with gzip on loopback and loads one page in Chromium at 390 x 844 with 1.6
+Mbit/s, 150 ms round trip and a processor slowed four times, beside the same notebook in a plain
+Jupyter Book that is built in the same run. Prints figures; asserts nothing. Bytes are as received:
+compressed, with headers.
 """
 
 from __future__ import annotations
@@ -24,11 +27,22 @@ from tests.browser import chromium  # noqa: E402
 
 PAGES = ["notebooks/02-what-is-ketamine.html", "notebooks/06-efficacy.html"]
 """The heaviest lesson and the one about evidence."""
-PLAIN = "title: A plain Jupyter Book\nonly_build_toc_files: true\nexecute:\n  execute_notebooks: 'off'\n"
-NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
+PLAIN = (
+    "title: A plain Jupyter Book\nonly_build_toc_files: true\nexecute:\n  execute_notebooks:"
+    " 'off'\n"
+)
+NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
 SLOWDOWN = 4
 # This package is installed here, so its renderers would draw our quizzes in anybody's book.
-PLAIN_BUILD = "import myst_nb.core.render as r; r.load_mime_renders = lambda: []; from jupyter_book.cli.main import main; main()"
+PLAIN_BUILD = (
+    "import myst_nb.core.render as r; r.load_mime_renders = lambda: []; from jupyter_book.cli.main"
+    " import main; main()"
+)
 WATCH = """
 window.kc = { shift: 0, paint: 0, quiz: null };
 new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.kc.shift += e.value; })
@@ -51,10 +65,14 @@ MOVE = """(control) => new Promise((resolve) => {
 
 
 def throttled(page: Page) -> tuple[CDPSession, list[int]]:
-    """Slow ``page`` down; returns the session and a list that grows by the size of each response."""
+    """Slow ``page`` down; returns the session and a list that grows by the size of each
+    response.
+    """
     session = page.context.new_cdp_session(page)
     sizes: list[int] = []
-    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    session.on(
+        "Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"]))
+    )
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": False})
     session.send("Network.emulateNetworkConditions", NETWORK)
@@ -65,9 +83,17 @@ def throttled(page: Page) -> tuple[CDPSession, list[int]]:
 def measure(address: str) -> dict[str, str]:
     """Load one page, scroll through it, move a slider."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.executable(), args=chromium.ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=chromium.executable(), args=chromium.ARGUMENTS
+        )
         # The copy for offline reading is fetched afterwards, by the browser's own leave.
-        phone = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True, "service_workers": "block"}
+        phone = {
+            "viewport": {"width": 390, "height": 844},
+            "device_scale_factor": 2,
+            "is_mobile": True,
+            "has_touch": True,
+            "service_workers": "block",
+        }
         page = browser.new_context(**phone).new_page()
         _, sizes = throttled(page)
         page.add_init_script(WATCH)
@@ -79,7 +105,11 @@ def measure(address: str) -> dict[str, str]:
         figures = page.locator("figure.kc-chart")
         for number in range(figures.count()):
             figures.nth(number).scroll_into_view_if_needed()
-            page.wait_for_function("(figure) => figure.dataset.status === 'live'", arg=figures.nth(number).element_handle(), timeout=60_000)
+            page.wait_for_function(
+                "(figure) => figure.dataset.status === 'live'",
+                arg=figures.nth(number).element_handle(),
+                timeout=60_000,
+            )
         slider = page.locator("figure.kc-chart[data-status=live] input[type=range]").first
         frames = slider.evaluate(MOVE) if slider.count() else None
         shift = page.evaluate("window.kc.shift")
@@ -103,21 +133,32 @@ def measure(address: str) -> dict[str, str]:
 
 def build_seconds() -> float:
     """Wall-clock seconds that building the whole book takes."""
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT), "--all"]
+    command = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+        "build",
+        str(ROOT),
+        "--all",
+    ]
     start = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - start
 
 
 def plain_book(pages: list[str], folder: Path) -> Path:
-    """Build the notebooks of ``pages`` as Jupyter Book does with no settings and none of our code; returns the built folder."""
+    """Build the notebooks of ``pages`` as Jupyter Book does with no settings and none of our code;
+    returns the built folder.
+    """
     notebooks = [page.removesuffix(".html") for page in pages]
     (folder / "notebooks").mkdir()
     for name in notebooks:
         shutil.copy(ROOT / f"{name}.ipynb", folder / "notebooks")
     (folder / "_config.yml").write_text(PLAIN, encoding="utf-8")
     chapters = "".join(f"- file: {name}\n" for name in notebooks[1:])
-    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: {notebooks[0]}\nchapters:\n{chapters}", encoding="utf-8")
+    (folder / "_toc.yml").write_text(
+        f"format: jb-book\nroot: {notebooks[0]}\nchapters:\n{chapters}", encoding="utf-8"
+    )
     command = [sys.executable, "-c", PLAIN_BUILD, "build", str(folder)]
     subprocess.run(command, check=True, capture_output=True)
     return folder / "_build" / "html"
@@ -125,14 +166,20 @@ def plain_book(pages: list[str], folder: Path) -> Path:
 
 def site_size(folder: Path) -> int:
     """Bytes of a built book without its source notebooks."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
+    return sum(
+        path.stat().st_size
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".ipynb"
+    )
 
 
 def main() -> None:
     """Print the figures of some pages of the built book beside a plain Jupyter Book's."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="*", default=PAGES)
-    parser.add_argument("--build", action="store_true", help="build the book first and say how long that takes")
+    parser.add_argument(
+        "--build", action="store_true", help="build the book first and say how long that takes"
+    )
     options = parser.parse_args()
     built = ROOT / "_build" / "html"
     if options.build:
@@ -143,13 +190,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         plain = plain_book(options.pages, Path(scratch))
         with serving(built) as ours, serving(plain) as theirs:
-            print(f"On a slow phone (390 x 844, 1.6 Mbit/s, 150 ms, processor slowed {SLOWDOWN} times)")
+            print(
+                f"On a slow phone (390 x 844, 1.6 Mbit/s, 150 ms, processor slowed {SLOWDOWN}"
+                " times)"
+            )
             for page in options.pages:
                 figures, beside = measure(ours + page), measure(theirs + page)
                 print(f"{page:40}{'the course':>14}{'plain Jupyter Book':>22}")
                 for name, figure in figures.items():
                     print(f"  {name:38}{figure:>14}{beside[name]:>22}")
-        print(f"{'the site without source notebooks':40}{site_size(built) / 1e6:>11.1f} MB{site_size(plain) / 1e6:>10.1f} MB (these pages)")
+        print(
+            f"{'the site without source notebooks':40}{site_size(built) / 1e6:>11.1f}"
+            f" MB{site_size(plain) / 1e6:>10.1f} MB (these pages)"
+        )
 
 
 if __name__ == "__main__":

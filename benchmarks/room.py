@@ -1,6 +1,9 @@
-"""How quick and how heavy room results are: ``python benchmarks/room.py [LEARNERS [ANSWERS]]``. Prints figures; asserts nothing.
+"""How quick and how heavy room results are: ``python benchmarks/room.py [LEARNERS [ANSWERS]]``.
 
-Makes a results file for each of 10,000 learners, 150 answers in each, and reports on them in a new process.
+Prints figures; asserts nothing.
+
+Makes a results file for each of 10,000 learners, 150 answers in each, and reports on them in a new
+process.
 """
 
 from __future__ import annotations
@@ -24,7 +27,9 @@ START = datetime(2026, 1, 1, 9, tzinfo=UTC)
 
 
 def learner(number: int, quizzes: list[JSON], answers: int, seed: int = 1) -> JSON:
-    """A results file of one made-up learner, who knows more after reading; the same for the same number and seed."""
+    """A results file of one made-up learner, who knows more after reading; the same for the same
+    number and seed.
+    """
     dice = random.Random(seed * 1_000_003 + number)
     code = f"{dice.getrandbits(128):032x}"
     skill = dice.gauss(0, 0.12)
@@ -32,13 +37,31 @@ def learner(number: int, quizzes: list[JSON], answers: int, seed: int = 1) -> JS
     asked = [(quiz, item) for quiz in quizzes for item in quiz["items"]]
     for count in range(answers):
         quiz, item = asked[count % len(asked)]
-        chance = skill + {"pre-test": 0.4, "post-test": 0.7}.get(quiz["id"], 0.35 if quiz["mode"] == "predict" else 0.6)
+        chance = skill + {"pre-test": 0.4, "post-test": 0.7}.get(
+            quiz["id"], 0.35 if quiz["mode"] == "predict" else 0.6
+        )
         moment = (START + timedelta(seconds=40 * count + number)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        attempts.append({
-            "attempt_id": f"{code}-{count}", "learner": code, "quiz": quiz["id"], "bank_version": quiz["version"], "item": item["id"],
-            "response": response(item, dice, chance), "score": 0, "max_score": 1, "mode": quiz["mode"], "started": moment, "submitted": moment,
-            "confidence": dice.choice([0.25, 0.5, 0.75, 1.0]) if quiz["confidence"] and item["type"] != "survey" else None, "host": "static",
-        })  # fmt: skip
+        attempts.append(
+            {
+                "attempt_id": f"{code}-{count}",
+                "learner": code,
+                "quiz": quiz["id"],
+                "bank_version": quiz["version"],
+                "item": item["id"],
+                "response": response(item, dice, chance),
+                "score": 0,
+                "max_score": 1,
+                "mode": quiz["mode"],
+                "started": moment,
+                "submitted": moment,
+                "confidence": (
+                    dice.choice([0.25, 0.5, 0.75, 1.0])
+                    if quiz["confidence"] and item["type"] != "survey"
+                    else None
+                ),
+                "host": "static",
+            }
+        )
     return {"format": "ketamine-course-attempts", "version": 1, "attempts": attempts}
 
 
@@ -53,10 +76,17 @@ def response(item: JSON, dice: random.Random, chance: float) -> Any:
             return dice.choice(item["options"])["id"]
         case "multiple":
             good = [option["id"] for option in item["options"] if option["correct"]]
-            return good if right else [option["id"] for option in item["options"] if dice.random() < 0.5] or good[:1]
+            return (
+                good
+                if right
+                else [option["id"] for option in item["options"] if dice.random() < 0.5] or good[:1]
+            )
         case "classify":
             groups = [group["id"] for group in item["groups"]]
-            return {card["id"]: card["group"] if right or dice.random() < 0.5 else dice.choice(groups) for card in item["cards"]}
+            return {
+                card["id"]: card["group"] if right or dice.random() < 0.5 else dice.choice(groups)
+                for card in item["cards"]
+            }
         case "order":
             cards = [card["id"] for card in item["cards"]]
             return cards if right else dice.sample(cards, len(cards))
@@ -68,14 +98,24 @@ def response(item: JSON, dice: random.Random, chance: float) -> Any:
 def in_order() -> list[JSON]:
     """All quizzes, as a learner meets them: the first test first, and the last one last."""
     quizzes = [define(bank.load(id)) for id in bank.ids()]
-    return sorted(quizzes, key=lambda quiz: (quiz["id"] != "pre-test", quiz["id"] == "post-test", quiz["lesson"], quiz["mode"] != "predict"))
+    return sorted(
+        quizzes,
+        key=lambda quiz: (
+            quiz["id"] != "pre-test",
+            quiz["id"] == "post-test",
+            quiz["lesson"],
+            quiz["mode"] != "predict",
+        ),
+    )
 
 
 def write(folder: Path, learners: int, answers: int) -> None:
     """A results file for each learner."""
     quizzes = in_order()
     for number in range(learners):
-        (folder / f"{number:05}.json").write_text(json.dumps(learner(number, quizzes, answers)), encoding="utf-8")
+        (folder / f"{number:05}.json").write_text(
+            json.dumps(learner(number, quizzes, answers)), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":
@@ -85,8 +125,24 @@ if __name__ == "__main__":
         folder.mkdir()
         write(folder, people, each)
         begun = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "ketamine_course", "cohort", str(folder), "--report", str(Path(scratch, "room.html"))], check=True)
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "ketamine_course",
+                "cohort",
+                str(folder),
+                "--report",
+                str(Path(scratch, "room.html")),
+            ],
+            check=True,
+        )
         seconds = time.perf_counter() - begun
         size = Path(scratch, "room.html").stat().st_size
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-    print(f"{people:,} learners with {each} answers each: {seconds:.1f} s, at most {memory:,.0f} MiB, report of {size / 1000:,.0f} kB")
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (
+        1024 if sys.platform == "linux" else 1024**2
+    )
+    print(
+        f"{people:,} learners with {each} answers each: {seconds:.1f} s, at most {memory:,.0f} MiB,"
+        f" report of {size / 1000:,.0f} kB"
+    )

@@ -1,7 +1,9 @@
-"""The command line, ``ketamine-course`` or ``python -m ketamine_course``: one module for each subcommand.
+"""The command line, ``ketamine-course`` or ``python -m ketamine_course``: one module for each
+subcommand.
 
-Such a module has a docstring that says what it does, ``add_arguments(parser)`` and ``run(arguments)``, which returns the
-exit status. To add a command, write its module and name it in ``COMMANDS``.
+Such a module has a docstring that says what it does, ``add_arguments(parser)`` and
+``run(arguments)``, which returns the exit status. To add a command, write its module and name it in
+``COMMANDS``.
 """
 
 from __future__ import annotations
@@ -15,10 +17,16 @@ COMMANDS = {"cohort": cohort, "database": database, "export": export}
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the subcommand that ``words`` (or the command line) name; returns the exit status. Without one, say which there are."""
+    """Run the subcommand that ``words`` (or the command line) name; returns the exit status.
+
+    Without one, say which there are.
+    """
     parser = argparse.ArgumentParser(
         prog="ketamine-course",
-        description="Tools for trainers of the course. For more on one of them: ketamine-course COMMAND --help",
+        description=(
+            "Tools for trainers of the course. For more on one of them: ketamine-course COMMAND"
+            " --help"
+        ),
     )
     parser.set_defaults(run=lambda _: parser.print_help() or 0)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")

@@ -1,4 +1,6 @@
-"""Report on a room of learners: what was hard, which wrong answers to talk about, and what was gained."""
+"""Report on a room of learners: what was hard, which wrong answers to talk about, and what was
+gained.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,33 @@ from pathlib import Path
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``cohort`` takes."""
-    where = "results files that learners exported, folders of them, or a database address such as sqlite:///room.db (the one in KETAMINE_COURSE_DB, unless given)"
+    where = (
+        "results files that learners exported, folders of them, or a database address such as"
+        " sqlite:///room.db (the one in KETAMINE_COURSE_DB, unless given)"
+    )
     parser.add_argument("places", nargs="*", metavar="FILE", help=where)
-    parser.add_argument("--report", type=Path, default=Path("room-results.html"), metavar="FILE", help="the page to write (room-results.html)")
-    parser.add_argument("--csv", type=Path, metavar="DIR", help="also write the tables as CSV into this folder")
-    parser.add_argument("--parquet", type=Path, metavar="DIR", help="also write the tables as Parquet into this folder")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        default=Path("room-results.html"),
+        metavar="FILE",
+        help="the page to write (room-results.html)",
+    )
+    parser.add_argument(
+        "--csv", type=Path, metavar="DIR", help="also write the tables as CSV into this folder"
+    )
+    parser.add_argument(
+        "--parquet",
+        type=Path,
+        metavar="DIR",
+        help="also write the tables as Parquet into this folder",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the report and say what was left out; returns 0, or 2 with a reason when there is nothing to report."""
+    """Write the report and say what was left out; returns 0, or 2 with a reason when there is
+    nothing to report.
+    """
     # A library for tables takes a moment to load; other commands should not wait for it.
     from .progress import room, store
 
@@ -35,9 +55,16 @@ def run(arguments: argparse.Namespace) -> int:
         for name, why in found.facts["refused"]:
             print(f"Left out: {name}: {why}", file=sys.stderr)
         people = found.facts["people"]
-        print(f"{people:,} people: the report is {page}." if people else f"Fewer than five people, so {page} shows no results.")
+        print(
+            f"{people:,} people: the report is {page}."
+            if people
+            else f"Fewer than five people, so {page} shows no results."
+        )
         if tables:
-            print(f"{len(tables)} tables are in {', '.join(sorted({str(table.parent) for table in tables}))}.")
+            print(
+                f"{len(tables)} tables are in"
+                f" {', '.join(sorted({str(table.parent) for table in tables}))}."
+            )
         return 0
     print(f"No report was written: {reason}", file=sys.stderr)
     return 2

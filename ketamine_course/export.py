@@ -1,4 +1,6 @@
-"""Write the questions for Moodle, Canvas, a spreadsheet or paper, or a results file as xAPI statements."""
+"""Write the questions for Moodle, Canvas, a spreadsheet or paper, or a results file as xAPI
+statements.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ from .quiz.formats import WRITERS, LeftOut
 from .quiz.schema import Bank
 
 FORMATS = (
-    "moodle (Moodle XML), qti (QTI 2.1), qti12 (QTI 1.2, for Canvas), csv (a spreadsheet), paper (to print, with a key), "
-    "xapi (answers from a results file)"
+    "moodle (Moodle XML), qti (QTI 2.1), qti12 (QTI 1.2, for Canvas), csv (a spreadsheet), paper"
+    " (to print, with a key), xapi (answers from a results file)"
 )
 # The guess of a lesson comes before what would answer it.
 MEETING = ("predict", "assessment", "practice")
@@ -27,11 +29,31 @@ class Misused(ValueError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``export`` takes."""
-    parser.add_argument("--to", required=True, choices=[*WRITERS, "xapi"], metavar="FORMAT", help=FORMATS)
-    parser.add_argument("--quiz", nargs="+", metavar="ID", help="only these quizzes in this order, such as lesson-03 (all, unless given)")
-    parser.add_argument("--out", type=Path, default=Path("export"), metavar="DIR", help="the folder to write to (export)")
-    parser.add_argument("--attempts", type=Path, metavar="FILE", help="with --to xapi: a learner's results file")
-    parser.add_argument("--home", default=xapi.HOME, metavar="URL", help="with --to xapi: the address your course is known by")
+    parser.add_argument(
+        "--to", required=True, choices=[*WRITERS, "xapi"], metavar="FORMAT", help=FORMATS
+    )
+    parser.add_argument(
+        "--quiz",
+        nargs="+",
+        metavar="ID",
+        help="only these quizzes in this order, such as lesson-03 (all, unless given)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("export"),
+        metavar="DIR",
+        help="the folder to write to (export)",
+    )
+    parser.add_argument(
+        "--attempts", type=Path, metavar="FILE", help="with --to xapi: a learner's results file"
+    )
+    parser.add_argument(
+        "--home",
+        default=xapi.HOME,
+        metavar="URL",
+        help="with --to xapi: the address your course is known by",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,7 +86,10 @@ def _statements(arguments: argparse.Namespace) -> None:
 
 def _questions(arguments: argparse.Namespace) -> None:
     if arguments.attempts is not None:
-        raise Misused(f"--attempts goes with --to xapi; {arguments.to} takes the questions, which no results file holds")
+        raise Misused(
+            f"--attempts goes with --to xapi; {arguments.to} takes the questions, which no results"
+            " file holds"
+        )
     banks = [bank.load(id) for id in dict.fromkeys(arguments.quiz or bank.ids())]
     if not arguments.quiz:
         banks.sort(key=lambda each: (each.lesson, MEETING.index(each.mode)))

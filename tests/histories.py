@@ -19,14 +19,27 @@ def answer(quiz: JSON, item: JSON, at: datetime, **fields: Any) -> JSON:
     """A right answer to a question of the syllabus, unless ``fields`` say otherwise."""
     most = 1 if item["graded"] else 0
     return {
-        "attempt_id": f"{quiz['id']}-{item['id']}-{at.timestamp()}", "learner": "one", "quiz": quiz["id"], "bank_version": quiz["version"], "item": item["id"],
-        "response": "an-option", "score": most, "max_score": most, "confidence": None, "mode": quiz["mode"], "started": moment(at), "submitted": moment(at),
-        "host": "static", **fields,
-    }  # fmt: skip
+        "attempt_id": f"{quiz['id']}-{item['id']}-{at.timestamp()}",
+        "learner": "one",
+        "quiz": quiz["id"],
+        "bank_version": quiz["version"],
+        "item": item["id"],
+        "response": "an-option",
+        "score": most,
+        "max_score": most,
+        "confidence": None,
+        "mode": quiz["mode"],
+        "started": moment(at),
+        "submitted": moment(at),
+        "host": "static",
+        **fields,
+    }
 
 
 def history(syllabus: JSON, seed: int, now: datetime = NOW) -> tuple[list[JSON], dict[str, str]]:
-    """Attempts and read lessons of somebody who did a part of the course, some of it again and again, over up to two years."""
+    """Attempts and read lessons of somebody who did a part of the course, some of it again and
+    again, over up to two years.
+    """
     chance = random.Random(seed)
     share, days = chance.random(), chance.choice([2, 30, 700])
     attempts = []
@@ -38,12 +51,20 @@ def history(syllabus: JSON, seed: int, now: datetime = NOW) -> tuple[list[JSON],
             for _ in range(1 if quiz["mode"] != "practice" else chance.choice([1, 2, 5, 9])):
                 most = 1 if item["graded"] else 0
                 score = most * chance.choice([0, 0.25, 1, 1])
-                confidence = chance.choice([0.25, 0.5, 0.75, 1]) if quiz["mode"] == "assessment" else None
+                confidence = (
+                    chance.choice([0.25, 0.5, 0.75, 1]) if quiz["mode"] == "assessment" else None
+                )
                 version = chance.choice([quiz["version"]] * 9 + [quiz["version"] + 1])
-                attempts.append(answer(quiz, item, at, score=score, confidence=confidence, bank_version=version))
+                attempts.append(
+                    answer(quiz, item, at, score=score, confidence=confidence, bank_version=version)
+                )
                 at += timedelta(days=chance.choice([0.001, 0.4, 1, 3, 20, 200]))
                 if at > now:
                     break
     chance.shuffle(attempts)
-    read = {each["lesson"]: moment(now - timedelta(days=1)) for each in syllabus["lessons"] if chance.random() < share}
+    read = {
+        each["lesson"]: moment(now - timedelta(days=1))
+        for each in syllabus["lessons"]
+        if chance.random() < share
+    }
     return attempts, read

@@ -16,30 +16,75 @@ from ketamine_course.quiz.definition import define
 BANKS = Path(__file__).parent / "fixtures" / "banks"
 SOURCES = [
     Source(
-        key="made2001", type="rct", authors="Made U; Up I; Three P", year=2001, title="Made up", doi="10.1000/made.1"
+        key="made2001",
+        type="rct",
+        authors="Made U; Up I; Three P",
+        year=2001,
+        title="Made up",
+        doi="10.1000/made.1",
     ),
-    Source(key="made2002", type="web", authors="Else S", year=2002, title="Made up, too", url="https://example.org/b?a=1&c=2"),
+    Source(
+        key="made2002",
+        type="web",
+        authors="Else S",
+        year=2002,
+        title="Made up, too",
+        url="https://example.org/b?a=1&c=2",
+    ),
 ]
 _TRIAL: dict[str, Any] = {
-    "source": "made2001", "population": "adults", "intervention": "a drug", "measure": "floating",
-    "locator": "table 1", "seen": "label",
-}  # fmt: skip
+    "source": "made2001",
+    "population": "adults",
+    "intervention": "a drug",
+    "measure": "floating",
+    "locator": "table 1",
+    "seen": "label",
+}
 FINDINGS = [
     Finding(
-        id="made2001.count", n=346, value=142, low=125, high=160, interval="ci95", unit="count",
-        statement="So many of the people given the drug were recorded as floating.", **_TRIAL,
+        id="made2001.count",
+        n=346,
+        value=142,
+        low=125,
+        high=160,
+        interval="ci95",
+        unit="count",
+        statement="So many of the people given the drug were recorded as floating.",
+        **_TRIAL,
     ),
-    Finding(id="made2001.rare", n=346, value=15, unit="count", statement="So many were recorded as sinking.", **_TRIAL),
     Finding(
-        **{**_TRIAL, "source": "made2002"}, id="made2002.number", n=1020, value=90, unit="min",
+        id="made2001.rare",
+        n=346,
+        value=15,
+        unit="count",
+        statement="So many were recorded as sinking.",
+        **_TRIAL,
+    ),
+    Finding(
+        **{**_TRIAL, "source": "made2002"},
+        id="made2002.number",
+        n=1020,
+        value=90,
+        unit="min",
         statement="It lasted so many minutes on average.",
     ),
-    Finding(**_TRIAL, id="made2001.begun", value=1998, unit="year", statement="The trial began in this year."),
-]  # fmt: skip
+    Finding(
+        **_TRIAL,
+        id="made2001.begun",
+        value=1998,
+        unit="year",
+        statement="The trial began in this year.",
+    ),
+]
 CLAIM = Claim(
-    id="c01", section=1, claim="Floating is common.", verdict="supported", certainty="low",
-    why="It was counted once. It was not counted twice.", findings="made2001.count",
-)  # fmt: skip
+    id="c01",
+    section=1,
+    claim="Floating is common.",
+    verdict="supported",
+    certainty="low",
+    why="It was counted once. It was not counted twice.",
+    findings="made2001.count",
+)
 
 
 @contextmanager

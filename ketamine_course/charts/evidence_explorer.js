@@ -1,13 +1,24 @@
-// The evidence explorer: one module for a notebook (through anywidget) and for a page without a kernel. What is looked
-// for is kept in the model ("words", "lesson", "kind", "seen", "show"); the evidence itself comes from it as "data".
+// The evidence explorer: one module for a notebook (through anywidget) and for a page without a
+// kernel. What is looked for is kept in the model ("words", "lesson", "kind", "seen", "show"); the
+// evidence itself comes from it as "data".
 
 const AT_ONCE = 20;
 const QUESTION = ["words", "lesson", "kind", "seen", "show"];
-const SYMBOLS = { supported: "✓", "partly supported": "◐", overstated: "▲", contradicted: "✕", unsettled: "?", "value judgement": "◇" };
+const SYMBOLS = {
+  supported: "✓",
+  "partly supported": "◐",
+  overstated: "▲",
+  contradicted: "✕",
+  unsettled: "?",
+  "value judgement": "◇",
+};
 const PAUSE = 200; // milliseconds without a key before a search begins
 let drawn = 0;
 
-/** Draws the explorer of `model` into `el` and keeps both in step. Returns a function that takes it down. */
+/**
+ * Draws the explorer of `model` into `el` and keeps both in step. Returns a function that takes it
+ * down.
+ */
 export function render({ model, el }) {
   const parts = build(model);
   const again = () => parts.show();
@@ -17,34 +28,57 @@ export function render({ model, el }) {
   return () => QUESTION.forEach((name) => model.off(`change:${name}`, again));
 }
 
-/** Text in small letters without accents, with spaces for hyphens and quotation marks and one kind of apostrophe. */
+/**
+ * Text in small letters without accents, with spaces for hyphens and quotation marks and one kind
+ * of apostrophe.
+ */
 export function folded(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[‘’ʼ`´]/g, "'").replace(/[-‐‑‒–—−"“”„«»]/g, " ");
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[‘’ʼ`´]/g, "'")
+    .replace(/[-‐‑‒–—−"“”„«»]/g, " ");
 }
 
-/** The words of a search, folded; what has no letter, digit or sign of a unit, such as a lone dash, is none. */
+/**
+ * The words of a search, folded; what has no letter, digit or sign of a unit, such as a lone dash,
+ * is none.
+ */
 function wordsOf(text) {
-  return folded(text).split(/\s+/).filter((word) => /[\p{L}\p{N}%$£€]/u.test(word));
+  return folded(text)
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}%$£€]/u.test(word));
 }
 
 /** Findings that answer a question `{words, lesson, kind, seen}`, in the order of the data. */
 export function findings(data, question) {
   const wanted = wordsOf(question.words);
-  return data.findings.filter((row) => behindLesson(data, row, question.lesson)
-    && (!question.kind || data.sources[row.source].kind === question.kind)
-    && (!question.seen || row.seen === question.seen)
-    && every(wanted, textOf(data, row)));
+  return data.findings.filter(
+    (row) =>
+      behindLesson(data, row, question.lesson) &&
+      (!question.kind || data.sources[row.source].kind === question.kind) &&
+      (!question.seen || row.seen === question.seen) &&
+      every(wanted, textOf(data, row)),
+  );
 }
 
-/** Keys of the sources that answer the same question: their own words, and what their findings are. */
+/**
+ * Keys of the sources that answer the same question: their own words, and what their findings are.
+ */
 export function sources(data, question) {
   const wanted = wordsOf(question.words);
   const byFindings = question.seen || question.lesson;
-  const fitting = new Set(byFindings ? findings(data, { ...question, words: "" }).map((row) => row.source) : []);
+  const fitting = new Set(
+    byFindings ? findings(data, { ...question, words: "" }).map((row) => row.source) : [],
+  );
   return Object.keys(data.sources).filter((key) => {
     const source = data.sources[key];
-    return (!byFindings || fitting.has(key)) && (!question.kind || source.kind === question.kind)
-      && every(wanted, folded([key, source.label, source.reference, source.one].join(" ")));
+    return (
+      (!byFindings || fitting.has(key)) &&
+      (!question.kind || source.kind === question.kind) &&
+      every(wanted, folded([key, source.label, source.reference, source.one].join(" ")))
+    );
   });
 }
 
@@ -62,8 +96,20 @@ const texts = new WeakMap();
 function textOf(data, row) {
   if (!texts.has(row)) {
     const source = data.sources[row.source];
-    const own = [row.id, row.statement, row.figure, row.who, row.given, row.against, row.what, row.when];
-    texts.set(row, folded([...own, source.label, source.reference, source.one, ...row.claims].join(" ")));
+    const own = [
+      row.id,
+      row.statement,
+      row.figure,
+      row.who,
+      row.given,
+      row.against,
+      row.what,
+      row.when,
+    ];
+    texts.set(
+      row,
+      folded([...own, source.label, source.reference, source.one, ...row.claims].join(" ")),
+    );
   }
   return texts.get(row);
 }
@@ -74,27 +120,72 @@ function build(model) {
   const count = h("p", { class: "kc-explorer-count", role: "status" });
   const list = h("ol", { class: "kc-explorer-results", "aria-label": "Results" });
   const more = h("button", { type: "button", class: "kc-explorer-more" });
-  const words = h("input", { type: "search", id: `${key}-words`, autocomplete: "off", spellcheck: "false", "aria-describedby": `${key}-hint` });
+  const words = h("input", {
+    type: "search",
+    id: `${key}-words`,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-describedby": `${key}-hint`,
+  });
   const clear = h("button", { type: "button", class: "kc-explorer-clear" }, "Clear all");
   const menus = {
-    show: menu("show", "Look for", [["figures", "Figures"], ["sources", "Sources"]]),
-    lesson: menu("lesson", "Behind a verdict of", [["", "Any or none"], ...data().lessons.map((lesson) => [lesson, `Lesson ${lesson}`]), ["none", "No verdict"]]),
+    show: menu("show", "Look for", [
+      ["figures", "Figures"],
+      ["sources", "Sources"],
+    ]),
+    lesson: menu("lesson", "Behind a verdict of", [
+      ["", "Any or none"],
+      ...data().lessons.map((lesson) => [lesson, `Lesson ${lesson}`]),
+      ["none", "No verdict"],
+    ]),
     kind: menu("kind", "Kind of source", [["", "Any"], ...Object.entries(data().kinds)]),
     seen: menu("seen", "How we saw it", [["", "Any way"], ...Object.entries(data().seen)]),
   };
-  const root = h("section", { class: "kc-explorer", "data-explorer": "evidence", "aria-label": "Evidence explorer" },
-    h("div", { class: "kc-explorer-form", role: "search", "aria-label": "The course's evidence" },
-      h("div", { class: "kc-explorer-field kc-explorer-words" }, h("label", { for: `${key}-words` }, "Words"), words,
-        h("p", { class: "kc-explorer-hint", id: `${key}-hint` }, "Every word has to be there, in any order. Parts of words count.")),
-      Object.values(menus).map(({ field }) => field), clear),
-    count, list, more);
+  const root = h(
+    "section",
+    { class: "kc-explorer", "data-explorer": "evidence", "aria-label": "Evidence explorer" },
+    h(
+      "div",
+      { class: "kc-explorer-form", role: "search", "aria-label": "The course's evidence" },
+      h(
+        "div",
+        { class: "kc-explorer-field kc-explorer-words" },
+        h("label", { for: `${key}-words` }, "Words"),
+        words,
+        h(
+          "p",
+          { class: "kc-explorer-hint", id: `${key}-hint` },
+          "Every word has to be there, in any order. Parts of words count.",
+        ),
+      ),
+      Object.values(menus).map(({ field }) => field),
+      clear,
+    ),
+    count,
+    list,
+    more,
+  );
   // In JupyterLab, arrow keys and letters typed here must not move or delete cells.
-  root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
+  root.addEventListener("focusin", (event) =>
+    event.target.setAttribute("data-lm-suppress-shortcuts", "true"),
+  );
 
   function menu(name, label, options) {
-    const select = h("select", { id: `${key}-${name}` }, options.map(([value, text]) => h("option", { value }, text)));
+    const select = h(
+      "select",
+      { id: `${key}-${name}` },
+      options.map(([value, text]) => h("option", { value }, text)),
+    );
     select.addEventListener("change", () => ask({ [name]: select.value }));
-    return { select, field: h("div", { class: "kc-explorer-field" }, h("label", { for: `${key}-${name}` }, label), select) };
+    return {
+      select,
+      field: h(
+        "div",
+        { class: "kc-explorer-field" },
+        h("label", { for: `${key}-${name}` }, label),
+        select,
+      ),
+    };
   }
   function ask(changes) {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
@@ -135,9 +226,10 @@ function build(model) {
     list.replaceChildren();
     const all = bySource ? Object.keys(data().sources).length : data().findings.length;
     const name = bySource ? "source" : "figure";
-    count.textContent = results.length === 0
-      ? `No ${name} fits. Try fewer words, or set the menus back to “Any”.`
-      : `${results.length} of ${all} ${name}s${results.length === 1 ? " fits" : " fit"}.`;
+    count.textContent =
+      results.length === 0
+        ? `No ${name} fits. Try fewer words, or set the menus back to “Any”.`
+        : `${results.length} of ${all} ${name}s${results.length === 1 ? " fits" : " fit"}.`;
     add();
   }
   function only(source) {
@@ -158,50 +250,103 @@ function build(model) {
 function findingCard(data, row) {
   const source = data.sources[row.source];
   const about = [
-    ["In whom", row.n && !row.figure.includes(" of ") ? `${row.who} (n = ${row.n.toLocaleString("en-GB")})` : row.who],
+    [
+      "In whom",
+      row.n && !row.figure.includes(" of ")
+        ? `${row.who} (n = ${row.n.toLocaleString("en-GB")})`
+        : row.who,
+    ],
     ["Source", [link(source), `, ${source.one}`]],
     ["Where", row.where],
     ["How we saw it", data.seen[row.seen]],
   ];
-  const further = [["Given", row.given], ["Compared with", row.against], ["When", row.when], ["Full reference", source.reference], ["Id", h("code", {}, row.id)]];
-  return h("li", { class: "kc-explorer-card", "data-finding": row.id, tabindex: "-1" },
+  const further = [
+    ["Given", row.given],
+    ["Compared with", row.against],
+    ["When", row.when],
+    ["Full reference", source.reference],
+    ["Id", h("code", {}, row.id)],
+  ];
+  return h(
+    "li",
+    { class: "kc-explorer-card", "data-finding": row.id, tabindex: "-1" },
     h("p", { class: "kc-explorer-statement" }, row.statement),
-    row.figure ? h("p", { class: "kc-explorer-figure" }, h("strong", {}, row.figure), ` ${row.what}`) : null,
+    row.figure
+      ? h("p", { class: "kc-explorer-figure" }, h("strong", {}, row.figure), ` ${row.what}`)
+      : null,
     pairs(about),
-    row.claims.length ? h("ul", { class: "kc-explorer-claims", "aria-label": "Verdicts that rest on it" }, row.claims.map((id) => verdict(data.claims[id], id))) : null,
-    h("details", {}, h("summary", {}, "More about it"), pairs(further)));
+    row.claims.length
+      ? h(
+          "ul",
+          { class: "kc-explorer-claims", "aria-label": "Verdicts that rest on it" },
+          row.claims.map((id) => verdict(data.claims[id], id)),
+        )
+      : null,
+    h("details", {}, h("summary", {}, "More about it"), pairs(further)),
+  );
 }
 
 function verdict({ lesson, claim, verdict: word, certainty }, id) {
-  return h("li", {}, h("span", { "aria-hidden": "true" }, `${SYMBOLS[word]} `), "Used for a verdict: ", h("strong", {}, word),
-    `, ${certainty} certainty. “${claim}” (${id}, lesson ${lesson})`);
+  return h(
+    "li",
+    {},
+    h("span", { "aria-hidden": "true" }, `${SYMBOLS[word]} `),
+    "Used for a verdict: ",
+    h("strong", {}, word),
+    `, ${certainty} certainty. “${claim}” (${id}, lesson ${lesson})`,
+  );
 }
 
 function sourceCard(data, id, only) {
   const source = data.sources[id];
   const own = data.findings.filter((row) => row.source === id).length;
-  const button = own ? h("button", { type: "button", class: "kc-explorer-own" }, own === 1 ? "Show its figure" : `Show its ${own} figures`) : null;
+  const button = own
+    ? h(
+        "button",
+        { type: "button", class: "kc-explorer-own" },
+        own === 1 ? "Show its figure" : `Show its ${own} figures`,
+      )
+    : null;
   button?.addEventListener("click", () => only(id));
-  return h("li", { class: "kc-explorer-card", "data-source": id, tabindex: "-1" },
+  return h(
+    "li",
+    { class: "kc-explorer-card", "data-source": id, tabindex: "-1" },
     h("p", { class: "kc-explorer-statement" }, source.reference),
-    pairs([["Kind", source.one], ["Read it", link(source, source.url)], ["Used for", source.uses.join("; ")], ["Key", h("code", {}, id)]]),
-    button);
+    pairs([
+      ["Kind", source.one],
+      ["Read it", link(source, source.url)],
+      ["Used for", source.uses.join("; ")],
+      ["Key", h("code", {}, id)],
+    ]),
+    button,
+  );
 }
 
 function pairs(rows) {
-  return h("dl", {}, rows.filter(([, told]) => told && told.length !== 0).map(([name, told]) => h("div", {}, h("dt", {}, name), h("dd", {}, told))));
+  return h(
+    "dl",
+    {},
+    rows
+      .filter(([, told]) => told && told.length !== 0)
+      .map(([name, told]) => h("div", {}, h("dt", {}, name), h("dd", {}, told))),
+  );
 }
 
-// A new tab, because in JupyterLab the same tab would leave the notebook. Only http(s) addresses become links.
+// A new tab, because in JupyterLab the same tab would leave the notebook. Only http(s) addresses
+// become links.
 function link({ label, url }, text = label) {
-  return /^https?:\/\/\S+$/i.test(url) ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : h("span", {}, text);
+  return /^https?:\/\/\S+$/i.test(url)
+    ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text)
+    : h("span", {}, text);
 }
 
 // An element. Text goes in as text nodes only, so nothing from a table is ever read as HTML.
 function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  element.append(
+    ...children.flat().filter((child) => child !== null && child !== undefined && child !== ""),
+  );
   return element;
 }
 

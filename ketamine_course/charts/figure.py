@@ -1,4 +1,6 @@
-"""A chart with what a reader needs around it: a caption that states the finding, and its data as a table."""
+"""A chart with what a reader needs around it: a caption that states the finding, and its data as a
+table.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,12 @@ from . import theme  # noqa: F401  (registers the look)
 
 CHART_MIME = "application/vnd.vegalite.v5+json"
 CAPTION_MIME = "application/vnd.ketamine-course.caption+json"
-# JupyterLab takes arrow keys on a chart's slider or menu for moves between cells, unless the focused element says no.
+# JupyterLab takes arrow keys on a chart's slider or menu for moves between cells, unless the
+# focused element says no.
 _LET_KEYS_REACH_CONTROLS = (
-    "<script>document.addEventListener('focusin', ({target}) => target.closest('.jp-RenderedVegaLite') "
-    "&& target.setAttribute('data-lm-suppress-shortcuts', 'true'));</script>"
+    "<script>document.addEventListener('focusin', ({target}) =>"
+    " target.closest('.jp-RenderedVegaLite') && target.setAttribute('data-lm-suppress-shortcuts',"
+    " 'true'));</script>"
 )
 
 
@@ -23,9 +27,9 @@ _LET_KEYS_REACH_CONTROLS = (
 class Figure:
     """An explorer.
 
-    ``id`` names it on the page, ``chart`` is the Altair chart with a ``description`` that states the
-    finding in words, ``caption`` states it for everybody, ``table`` holds the data shown (any column
-    types that print well).
+    ``id`` names it on the page, ``chart`` is the Altair chart with a ``description`` that states
+    the finding in words, ``caption`` states it for everybody, ``table`` holds the data shown (any
+    column types that print well).
     """
 
     id: str
@@ -36,13 +40,18 @@ class Figure:
     def spec(self) -> dict:
         """The Vega-Lite specification, with caption and table under ``usermeta.kc``.
 
-        Raises ``ValueError`` when the chart has no description: it would be silent to a screen reader.
+        Raises ``ValueError`` when the chart has no description: it would be silent to a screen
+        reader.
         """
         spec = self.chart.to_dict()
         if not spec.get("description"):
             raise ValueError(f"chart '{self.id}' has no description; say in words what it shows")
         rows = [[_text(cell) for cell in row] for row in self.table.itertuples(index=False)]
-        meta = {"id": self.id, "caption": self.caption, "table": {"columns": list(map(str, self.table.columns)), "rows": rows}}
+        meta = {
+            "id": self.id,
+            "caption": self.caption,
+            "table": {"columns": list(map(str, self.table.columns)), "rows": rows},
+        }
         spec["usermeta"] = {**spec.get("usermeta", {}), "kc": meta}
         return spec
 
@@ -51,7 +60,8 @@ class Figure:
         return (
             f"{_LET_KEYS_REACH_CONTROLS}"
             f'<p style="max-width:68ch">{escape(self.caption)}</p>'
-            f"<details><summary>The data as a table</summary>{table_html(self.spec()['usermeta']['kc']['table'])}</details>"
+            "<details><summary>The data as a"
+            f" table</summary>{table_html(self.spec()['usermeta']['kc']['table'])}</details>"
         )
 
     def _ipython_display_(self) -> None:
@@ -59,13 +69,25 @@ class Figure:
 
         spec = self.spec()
         display({CHART_MIME: spec, "text/plain": spec["description"]}, raw=True)
-        display({CAPTION_MIME: {"chart": self.id}, "text/html": self.caption_html(), "text/plain": self.caption}, raw=True)
+        display(
+            {
+                CAPTION_MIME: {"chart": self.id},
+                "text/html": self.caption_html(),
+                "text/plain": self.caption,
+            },
+            raw=True,
+        )
 
 
 def table_html(table: dict) -> str:
-    """A table of ``{"columns": [...], "rows": [[...]]}`` as escaped HTML; addresses become links."""
+    """A table of ``{"columns": [...], "rows": [[...]]}`` as escaped HTML; addresses become
+    links.
+    """
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table["columns"])
-    body = "".join("<tr>" + "".join(f"<td>{_cell(text)}</td>" for text in row) + "</tr>" for row in table["rows"])
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_cell(text)}</td>" for text in row) + "</tr>"
+        for row in table["rows"]
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -1,7 +1,8 @@
-"""The answer's shape: a hundred people on the spray, a hundred on placebo, and a count that changes with the question put.
+"""The answer's shape: a hundred people on the spray, a hundred on placebo, and a count that changes
+with the question put.
 
-Filled circles are people who had it in every trial, diamonds those who had it in some trials only. Where nobody
-counted, nobody is drawn as having it, and the heading says so.
+Filled circles are people who had it in every trial, diamonds those who had it in some trials only.
+Where nobody counted, nobody is drawn as having it, and the heading says so.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ HAD, SOME, NOT = "had it", "in some trials only", "did not"
 
 @dataclass(frozen=True)
 class Question:
-    """One way of asking: its words in the menu and the stem of its two finding ids (none: nobody counted)."""
+    """One way of asking: its words in the menu and the stem of its two finding ids (none: nobody
+    counted).
+    """
 
     asked: str
     stem: str = ""
@@ -39,19 +42,29 @@ QUESTIONS = (
 
 
 def how_many_felt_it() -> Figure:
-    """Of 100 people on esketamine spray and 100 on placebo, how many had an experience, by how it was asked; with a menu."""
+    """Of 100 people on esketamine spray and 100 on placebo, how many had an experience, by how it
+    was asked; with a menu.
+    """
     drug, placebo = (_words("jnj_dissociation.scale", arm) for arm, _ in ARMS)
     finding = (
-        f"The same spray, asked about in five ways. Feeling cut off: {drug} of 100 people passed a rating scale's low threshold, depending on the trial, and {placebo} of 100 "
-        f"on placebo. Recorded as a side effect, it was {_words('spravato_label.dissociation', 'drug')} and {_words('spravato_label.dissociation', 'placebo')} of 100; "
-        f"euphoric mood, {_words('spravato_label.euphoric_mood', 'drug')} and {_words('spravato_label.euphoric_mood', 'placebo')}. We found no trial that counted who felt high."
+        f"The same spray, asked about in five ways. Feeling cut off: {drug} of 100 people passed a"
+        f" rating scale's low threshold, depending on the trial, and {placebo} of 100 on placebo."
+        f" Recorded as a side effect, it was {_words('spravato_label.dissociation', 'drug')} and"
+        f" {_words('spravato_label.dissociation', 'placebo')} of 100; euphoric mood,"
+        f" {_words('spravato_label.euphoric_mood', 'drug')} and"
+        f" {_words('spravato_label.euphoric_mood', 'placebo')}. We found no trial that counted who"
+        " felt high."
     )
     return Figure(
         id="how-many-felt-it",
         chart=_chart(finding),
-        caption="Choose how people were asked. Each dot stands for one of 100 people in a trial; a diamond, for one who counts in some trials only. "
-        "Dissociation is feeling cut off from your body or your surroundings. The scale's figures come from the maker and range over several trials; "
-        "the others are from the same two trials. To the question of the title we found no count.",
+        caption=(
+            "Choose how people were asked. Each dot stands for one of 100 people in a trial; a"
+            " diamond, for one who counts in some trials only. Dissociation is feeling cut off from"
+            " your body or your surroundings. The scale's figures come from the maker and range"
+            " over several trials; the others are from the same two trials. To the question of the"
+            " title we found no count."
+        ),
         table=table(),
     )
 
@@ -61,7 +74,10 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "How people were asked": question.asked,
-            **{name: f"{_words(question.stem, arm)} of 100" if question.stem else "no count found" for arm, name in ARMS},
+            **{
+                name: f"{_words(question.stem, arm)} of 100" if question.stem else "no count found"
+                for arm, name in ARMS
+            },
             "Source": evidence.finding(f"{question.stem}_drug").cite.link if question.stem else "",
         }
         for question in QUESTIONS
@@ -89,14 +105,31 @@ def _rows() -> list[dict]:
     for question in QUESTIONS:
         for number, (arm, name) in enumerate(ARMS):
             low, high = _bounds(question.stem, arm) if question.stem else (0, 0)
-            head = f"{name}: {_words(question.stem, arm)} of 100" if question.stem else f"{name}: nobody counted"
-            rows.append({"asked": question.asked, "arm": arm, "top": 6.1 * number, "low": low, "high": high, "head": head})
+            head = (
+                f"{name}: {_words(question.stem, arm)} of 100"
+                if question.stem
+                else f"{name}: nobody counted"
+            )
+            rows.append(
+                {
+                    "asked": question.asked,
+                    "arm": arm,
+                    "top": 6.1 * number,
+                    "low": low,
+                    "high": high,
+                    "head": head,
+                }
+            )
     return rows
 
 
 def _chart(finding: str) -> alt.LayerChart:
     names = [question.asked for question in QUESTIONS]
-    asked = alt.param(name="asked", value=names[0], bind=alt.binding_radio(options=names, name="How were people asked? "))
+    asked = alt.param(
+        name="asked",
+        value=names[0],
+        bind=alt.binding_radio(options=names, name="How were people asked? "),
+    )
     x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-0.6, COLUMNS - 0.4], nice=False))
     y = alt.Y("line:Q", axis=None, scale=alt.Scale(domain=[-0.8, 11.2], reverse=True, nice=False))
     arms = alt.Chart().transform_filter("datum.asked == asked")
@@ -106,7 +139,10 @@ def _chart(finding: str) -> alt.LayerChart:
         .transform_calculate(
             column=f"datum.i % {COLUMNS}",
             line=f"datum.top + 1.2 + floor(datum.i / {COLUMNS})",
-            state=f"datum.i >= datum.high ? '{NOT}' : (datum.i < datum.low ? '{HAD}' : '{SOME}') + ' ' + datum.arm",
+            state=(
+                f"datum.i >= datum.high ? '{NOT}' : (datum.i < datum.low ? '{HAD}' : '{SOME}') + '"
+                " ' + datum.arm"
+            ),
         )
     )
     states = [f"{state} {arm}" for arm, _ in ARMS for state in (HAD, SOME)] + [NOT]
@@ -115,14 +151,25 @@ def _chart(finding: str) -> alt.LayerChart:
         alt.Fill: [DRUG, PAPER, COMPARATOR, PAPER, PAPER],
         alt.Stroke: [DRUG, DRUG, COMPARATOR, COMPARATOR, MUTED],
     }
-    scaled = [channel("state:N", scale=alt.Scale(domain=states, range=values), legend=None) for channel, values in looks.items()]
+    scaled = [
+        channel("state:N", scale=alt.Scale(domain=states, range=values), legend=None)
+        for channel, values in looks.items()
+    ]
     # Dots grow with the page, but never beyond the fixed height of their line.
     size = alt.expr(f"clamp(pow(0.66 * width / {COLUMNS}, 2), 60, 190)")
-    words = {"align": "left", "baseline": "middle", "fontSize": 15, "fontWeight": "bold", "color": INK}
+    words = {
+        "align": "left",
+        "baseline": "middle",
+        "fontSize": 15,
+        "fontWeight": "bold",
+        "color": INK,
+    }
     return (
         alt.layer(
             people.mark_point(size=size, strokeWidth=1.8, opacity=1).encode(x, y, *scaled),
-            arms.transform_calculate(line="datum.top").mark_text(**words).encode(y=y, x=alt.value(0), text="head:N"),
+            arms.transform_calculate(line="datum.top")
+            .mark_text(**words)
+            .encode(y=y, x=alt.value(0), text="head:N"),
             data=alt.InlineData(values=_rows(), name="asked"),
         )
         .add_params(asked)

@@ -1,7 +1,9 @@
-"""Icon arrays: of 100 people given the drug, how many had an effect, and of 100 given the comparator?
+"""Icon arrays: of 100 people given the drug, how many had an effect, and of 100 given the
+comparator?
 
-Drug and comparator stand above each other with the same denominator. Icons that the drug added have a shape of
-their own, and an effect whose interval holds zero shows no such icons: nobody can say that the drug added any.
+Drug and comparator stand above each other with the same denominator. Icons that the drug added have
+a shape of their own, and an effect whose interval holds zero shows no such icons: nobody can say
+that the drug added any.
 """
 
 from __future__ import annotations
@@ -91,11 +93,15 @@ TRIALS = {
 def icon_array(trials: str = "transform") -> Figure:
     """Side effects of esketamine against a placebo spray out of 100, with a menu of effects.
 
-    ``trials`` is ``"transform"`` (the US label's table) or ``"aspire"``. Raises ``ValueError`` for others.
+    ``trials`` is ``"transform"`` (the US label's table) or ``"aspire"``. Raises ``ValueError`` for
+    others.
     """
     if trials not in TRIALS:
         near = get_close_matches(trials, TRIALS, n=1, cutoff=0)
-        raise ValueError(f"There are no trials '{trials}' here. Choose one of {list(TRIALS)}; did you mean {near[0]!r}?")
+        raise ValueError(
+            f"There are no trials '{trials}' here. Choose one of {list(TRIALS)}; did you mean"
+            f" {near[0]!r}?"
+        )
     group = TRIALS[trials]
     rows = [row for effect in group.effects for row in _arms(effect)]
     chosen = next(effect for effect in group.effects if effect.name == group.default)
@@ -108,7 +114,9 @@ def icon_array(trials: str = "transform") -> Figure:
 
 
 def table(trials: str = "transform") -> pd.DataFrame:
-    """The counts behind :func:`icon_array`: one row per effect, both arms, difference and number needed to harm."""
+    """The counts behind :func:`icon_array`: one row per effect, both arms, difference and number
+    needed to harm.
+    """
     rows = []
     for effect in TRIALS[trials].effects:
         c = effect.comparison
@@ -120,7 +128,9 @@ def table(trials: str = "transform") -> pd.DataFrame:
                 "Placebo spray": f"{c.comparator.events} of {c.comparator.n}",
                 "Esketamine, of 100": round(100 * c.drug.risk, 1),
                 "Placebo, of 100": round(100 * c.comparator.risk, 1),
-                "Difference, of 100 (95% interval)": f"{100 * c.difference:.1f} ({100 * low:.1f} to {100 * high:.1f})",
+                "Difference, of 100 (95% interval)": (
+                    f"{100 * c.difference:.1f} ({100 * low:.1f} to {100 * high:.1f})"
+                ),
                 "Number needed to harm (95% interval)": _nnh(c) or "none: interval includes zero",
                 "Source": evidence.finding(f"{effect.stem}_drug").cite.link,
             }
@@ -134,14 +144,20 @@ def _arms(effect: Effect) -> list[dict]:
     shared = min(drug, placebo) if c.settled else drug
     first = {"effect": effect.name, "note": _note(c), "top": 1.3, "had": drug, "shared": shared}
     second = {"effect": effect.name, "top": 8.4, "had": placebo, "shared": placebo}
-    return [first | _headline("Esketamine spray", c.drug), second | _headline("Placebo spray", c.comparator)]
+    return [
+        first | _headline("Esketamine spray", c.drug),
+        second | _headline("Placebo spray", c.comparator),
+    ]
 
 
 def _headline(name: str, arm: risk.Arm) -> dict[str, str]:
     low, high = arm.interval()
     return {
         "head": f"{name}: {_of_hundred(arm)}",
-        "counts": f"{arm.events} of {arm.n} people; 95% interval {100 * low:.0f} to {100 * high:.0f} of 100",
+        "counts": (
+            f"{arm.events} of {arm.n} people; 95% interval {100 * low:.0f} to {100 * high:.0f}"
+            " of 100"
+        ),
     }
 
 
@@ -185,17 +201,19 @@ def _short(number: float) -> str:
 def _finding(group: Trials, effect: Effect) -> str:
     c = effect.comparison
     return (
-        f"{effect.name} in {group.title} ({group.people}): recorded in {_of_hundred(c.drug)} people given esketamine "
-        f"and {_of_hundred(c.comparator)} given a placebo spray; {c.number_needed.words()}."
+        f"{effect.name} in {group.title} ({group.people}): recorded in {_of_hundred(c.drug)} people"
+        f" given esketamine and {_of_hundred(c.comparator)} given a placebo spray;"
+        f" {c.number_needed.words()}."
     )
 
 
 def _caption(group: Trials, effect: Effect) -> str:
     open_ended = [e.name.lower() for e in group.effects if not e.comparison.settled]
     return (
-        f"{_finding(group, effect)} Everybody also took an antidepressant, and the placebo group had effects too. "
-        f"For {len(open_ended)} of the {len(group.effects)} effects ({', '.join(open_ended)}) the interval includes zero: "
-        "the trials cannot tell whether the drug adds to them, so no number needed to harm is given."
+        f"{_finding(group, effect)} Everybody also took an antidepressant, and the placebo group"
+        f" had effects too. For {len(open_ended)} of the {len(group.effects)} effects"
+        f" ({', '.join(open_ended)}) the interval includes zero: the trials cannot tell whether the"
+        " drug adds to them, so no number needed to harm is given."
     )
 
 
@@ -217,7 +235,9 @@ def _chart(group: Trials, rows: list[dict], description: str) -> alt.LayerChart:
         .transform_calculate(
             column=f"datum.i % {COLUMNS}",
             line=f"datum.top + 1.9 + floor(datum.i / {COLUMNS})",
-            state=f"datum.i < datum.shared ? '{HAD}' : datum.i < datum.had ? '{ADDED}' : '{DID_NOT}'",
+            state=(
+                f"datum.i < datum.shared ? '{HAD}' : datum.i < datum.had ? '{ADDED}' : '{DID_NOT}'"
+            ),
         )
     )
     states = [HAD, ADDED, DID_NOT]
@@ -228,13 +248,24 @@ def _chart(group: Trials, rows: list[dict], description: str) -> alt.LayerChart:
         alt.Fill: [COMPARATOR, DRUG, PAPER],
         alt.Stroke: [COMPARATOR, DRUG, MUTED],
     }
-    legend = alt.Legend(title=None, columns=1, orient="top", symbolStrokeWidth=1.2, rowPadding=3, labelLimit=300)
+    legend = alt.Legend(
+        title=None, columns=1, orient="top", symbolStrokeWidth=1.2, rowPadding=3, labelLimit=300
+    )
     marks = icons.mark_point(size=size, filled=True, strokeWidth=1.2, opacity=1).encode(
-        x, y, *(channel("state:N", scale=alt.Scale(domain=states, range=look), legend=legend) for channel, look in looks.items())
+        x,
+        y,
+        *(
+            channel("state:N", scale=alt.Scale(domain=states, range=look), legend=legend)
+            for channel, look in looks.items()
+        ),
     )
     name = once.transform_calculate(line="0").mark_text(align="left", fontSize=17, color=INK)
-    heads = arms.transform_calculate(line="datum.top").mark_text(align="left", fontSize=15, fontWeight="bold", color=INK)
-    counts = arms.transform_calculate(line="datum.top + 0.95").mark_text(align="left", fontSize=11, color=MUTED)
+    heads = arms.transform_calculate(line="datum.top").mark_text(
+        align="left", fontSize=15, fontWeight="bold", color=INK
+    )
+    counts = arms.transform_calculate(line="datum.top + 0.95").mark_text(
+        align="left", fontSize=11, color=MUTED
+    )
     note = once.transform_calculate(line="15.8").mark_text(
         align="left", baseline="top", fontSize=13, lineBreak="\n", lineHeight=17, color=INK
     )

@@ -1,7 +1,8 @@
-"""The standard infusion over four hours by three published models, with the one measured peak that we found.
+"""The standard infusion over four hours by three published models, with the one measured peak that
+we found.
 
-All three see the same dose in the same person. The sliders change how long the infusion lasts, between two lengths
-that were really given, and the minute at which the three are read.
+All three see the same dose in the same person. The sliders change how long the infusion lasts,
+between two lengths that were really given, and the minute at which the three are read.
 """
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ import pandas as pd
 
 from ketamine_course import evidence
 from ketamine_course.models.curves import vega_infusion
-from ketamine_course.models.pharmacokinetics import PUBLISHED, REFERENCE_WEIGHT, STANDARD, Dose, PublishedModel
+from ketamine_course.models.pharmacokinetics import (
+    PUBLISHED,
+    REFERENCE_WEIGHT,
+    STANDARD,
+    Dose,
+    PublishedModel,
+)
 
 from .figure import Figure
 from .theme import ACCENT, COMPARATOR, DRUG, INK, MUTED, PAPER
@@ -30,32 +37,47 @@ READ = (20, 40, 60, 120, 240)
 
 
 def infusion_course() -> Figure:
-    """Levels in ng/mL over minutes, 0.5 mg/kg for 70 kg, by three models; sliders for the infusion's length and the minute read."""
+    """Levels in ng/mL over minutes, 0.5 mg/kg for 70 kg, by three models; sliders for the
+    infusion's length and the minute read.
+    """
     finding = _finding()
     return Figure(
         id="infusion-course",
         chart=_chart(f"Three curves of ketamine in the blood over four hours. {finding}"),
-        caption=f"{finding} Noppers's curve treats the whole dose as S-form. Diamond: the one measured peak we found, passed on by a review.",
+        caption=(
+            f"{finding} Noppers's curve treats the whole dose as S-form. Diamond: the one measured"
+            " peak we found, passed on by a review."
+        ),
         table=table(),
     )
 
 
 def level(model: PublishedModel, minute: float, length: float | None = None) -> float:
-    """A model's level in ng/mL at a minute of the standard dose, infused over ``length`` minutes (the usual length without it)."""
+    """A model's level in ng/mL at a minute of the standard dose, infused over ``length`` minutes
+    (the usual length without it).
+    """
     dose = STANDARD.for_weight(REFERENCE_WEIGHT)
     given = Dose(dose.mg, dose.minutes if length is None else length)
     return float(np.squeeze(model.for_weight().concentration(minute, [given])))
 
 
 def table() -> pd.DataFrame:
-    """The three curves at five minutes of the usual infusion, and their peaks when it is given slowly."""
+    """The three curves at five minutes of the usual infusion, and their peaks when it is given
+    slowly.
+    """
     slow = evidence.finding(SLOW).value
     rows = []
     for id, (name, *_look) in LOOKS.items():
         model = PUBLISHED[id]
         levels = {f"At {minute} min": round(level(model, minute)) for minute in READ}
         rows.append(
-            {"Model": name, "Form": model.form, **levels, f"Peak over {slow:.0f} min": round(level(model, slow, slow)), "Source": model.source.link}
+            {
+                "Model": name,
+                "Form": model.form,
+                **levels,
+                f"Peak over {slow:.0f} min": round(level(model, slow, slow)),
+                "Source": model.source.link,
+            }
         )
     measured = evidence.finding(OBSERVED)
     rows.append(
@@ -67,7 +89,9 @@ def table() -> pd.DataFrame:
         }
     )
     given = evidence.finding(SLOW)
-    rows.append({"Model": "The slow infusion was given in", "Form": "racemate", "Source": given.cite.link})
+    rows.append(
+        {"Model": "The slow infusion was given in", "Form": "racemate", "Source": given.cite.link}
+    )
     return pd.DataFrame(rows).astype(object).where(lambda frame: frame.notna(), "")
 
 
@@ -77,10 +101,13 @@ def _finding() -> str:
     hour = {id: level(PUBLISHED[id], 60) for id in LOOKS}
     late = {id: level(PUBLISHED[id], slow, slow) for id in LOOKS}
     return (
-        f"The same infusion ({STANDARD.label}) peaks at {min(fast.values()):.0f}, {fast['stanpumpr']:.0f} or {max(fast.values()):.0f} ng/mL, depending on the model. "
-        f"Twenty minutes after its end the order has turned: the model with the lowest peak, Clements, has most left ({hour['clements1981']:.0f}; the others "
-        f"{hour['noppers2011']:.0f} and {hour['stanpumpr']:.0f}). Given over {slow:.0f} minutes instead, all peaks are lower and nearer to each other "
-        f"({late['clements1981']:.0f}, {late['stanpumpr']:.0f} and {late['noppers2011']:.0f})."
+        f"The same infusion ({STANDARD.label}) peaks at {min(fast.values()):.0f},"
+        f" {fast['stanpumpr']:.0f} or {max(fast.values()):.0f} ng/mL, depending on the model."
+        " Twenty minutes after its end the order has turned: the model with the lowest peak,"
+        f" Clements, has most left ({hour['clements1981']:.0f}; the others"
+        f" {hour['noppers2011']:.0f} and {hour['stanpumpr']:.0f}). Given over {slow:.0f} minutes"
+        f" instead, all peaks are lower and nearer to each other ({late['clements1981']:.0f},"
+        f" {late['stanpumpr']:.0f} and {late['noppers2011']:.0f})."
     )
 
 
@@ -92,17 +119,39 @@ def formula(id: str, time: str = "datum.minutes") -> str:
 
 def _chart(description: str) -> alt.LayerChart:
     quick, slow = STANDARD.minutes, evidence.finding(SLOW).value
-    length = alt.param(name="length", value=quick, bind=alt.binding_range(min=quick, max=slow, step=5, name="The infusion lasts (minutes): "))
-    read = alt.param(name="read", value=quick, bind=alt.binding_range(min=0, max=LAST_MINUTE, step=5, name="Read the level at (minutes): "))
+    length = alt.param(
+        name="length",
+        value=quick,
+        bind=alt.binding_range(min=quick, max=slow, step=5, name="The infusion lasts (minutes): "),
+    )
+    read = alt.param(
+        name="read",
+        value=quick,
+        bind=alt.binding_range(
+            min=0, max=LAST_MINUTE, step=5, name="Read the level at (minutes): "
+        ),
+    )
     layers = [_given(), _marker()]
     for number, id in enumerate(LOOKS):
         layers += _model(id, number)
-    return alt.layer(*layers, *_measured(), *_heading()).add_params(length, read).properties(width=640, height=360, description=description)
+    return (
+        alt.layer(*layers, *_measured(), *_heading())
+        .add_params(length, read)
+        .properties(width=640, height=360, description=description)
+    )
 
 
 def _x(field: str) -> alt.X:
-    axis = alt.Axis(values=[0, 40, 60, 120, 180, 240], grid=False, title="Minutes since the infusion began", labelFlush=True, labelOverlap=False)
-    return alt.X(field, type="quantitative", scale=alt.Scale(domain=[0, LAST_MINUTE], nice=False), axis=axis)
+    axis = alt.Axis(
+        values=[0, 40, 60, 120, 180, 240],
+        grid=False,
+        title="Minutes since the infusion began",
+        labelFlush=True,
+        labelOverlap=False,
+    )
+    return alt.X(
+        field, type="quantitative", scale=alt.Scale(domain=[0, LAST_MINUTE], nice=False), axis=axis
+    )
 
 
 def _y(field: str) -> alt.Y:
@@ -115,7 +164,9 @@ def _y(field: str) -> alt.Y:
         titleX=-22,
         titleY=-8,
     )
-    return alt.Y(field, type="quantitative", scale=alt.Scale(domain=[0, HIGHEST], nice=False), axis=axis)
+    return alt.Y(
+        field, type="quantitative", scale=alt.Scale(domain=[0, HIGHEST], nice=False), axis=axis
+    )
 
 
 def _one(name: str, **values) -> alt.Chart:
@@ -133,7 +184,9 @@ def _given() -> alt.Chart:
 
 
 def _marker() -> alt.Chart:
-    """The minute read, up to the highest of the three points, so that the line never crosses the words."""
+    """The minute read, up to the highest of the three points, so that the line never crosses the
+    words.
+    """
     line = _one("marker", low=0).transform_calculate(now="read", high=f"max({_levels()})")
     return line.mark_rule(color=INK, strokeDash=[4, 3]).encode(_x("now"), _y("low"), y2="high:Q")
 
@@ -145,27 +198,61 @@ def _levels() -> str:
 
 def _model(id: str, number: int) -> list[alt.Chart]:
     name, colour, dash, shape = LOOKS[id]
-    minutes = alt.Data(sequence=alt.SequenceParams(**{"start": 0, "stop": LAST_MINUTE + 1, "step": 2, "as": "minutes"}))
-    line = alt.Chart(minutes).transform_calculate(level=formula(id)).mark_line(color=colour, strokeDash=dash, strokeWidth=2.5, clip=True)
-    now = _one(f"now-{number}").transform_calculate(now="read", level=formula(id, "read"), said=f"'{name}: ' + format({formula(id, 'read')}, '.0f')")
+    minutes = alt.Data(
+        sequence=alt.SequenceParams(
+            **{"start": 0, "stop": LAST_MINUTE + 1, "step": 2, "as": "minutes"}
+        )
+    )
+    line = (
+        alt.Chart(minutes)
+        .transform_calculate(level=formula(id))
+        .mark_line(color=colour, strokeDash=dash, strokeWidth=2.5, clip=True)
+    )
+    now = _one(f"now-{number}").transform_calculate(
+        now="read",
+        level=formula(id, "read"),
+        said=f"'{name}: ' + format({formula(id, 'read')}, '.0f')",
+    )
     top, across = 52 + 22 * number, {"expr": "width - 165"}
     return [
         line.encode(_x("minutes"), _y("level")),
-        now.mark_point(shape=shape, filled=True, fill=colour, stroke=PAPER, strokeWidth=1.5, size=130, opacity=1).encode(_x("now"), _y("level")),
-        now.mark_point(shape=shape, filled=True, fill=colour, size=110, opacity=1).encode(x=alt.value(across), y=alt.value(top)),
-        now.mark_text(align="left", baseline="middle", dx=12, fontSize=13, color=INK).encode(x=alt.value(across), y=alt.value(top), text="said:N"),
+        now.mark_point(
+            shape=shape,
+            filled=True,
+            fill=colour,
+            stroke=PAPER,
+            strokeWidth=1.5,
+            size=130,
+            opacity=1,
+        ).encode(_x("now"), _y("level")),
+        now.mark_point(shape=shape, filled=True, fill=colour, size=110, opacity=1).encode(
+            x=alt.value(across), y=alt.value(top)
+        ),
+        now.mark_text(align="left", baseline="middle", dx=12, fontSize=13, color=INK).encode(
+            x=alt.value(across), y=alt.value(top), text="said:N"
+        ),
     ]
 
 
 def _measured() -> list[alt.Chart]:
     found = evidence.finding(OBSERVED).value
-    point = _one("measured", minute=STANDARD.minutes, level=found, said=f"measured: {found:.0f}").transform_filter(f"length == {STANDARD.minutes:g}")
+    point = _one(
+        "measured", minute=STANDARD.minutes, level=found, said=f"measured: {found:.0f}"
+    ).transform_filter(f"length == {STANDARD.minutes:g}")
     words = {"align": "left", "baseline": "middle", "dx": 11, "fontSize": 12.5}
-    rim = point.mark_text(**words, stroke=PAPER, strokeWidth=4).encode(_x("minute"), _y("level"), text="said:N")
+    rim = point.mark_text(**words, stroke=PAPER, strokeWidth=4).encode(
+        _x("minute"), _y("level"), text="said:N"
+    )
     return [
-        point.mark_point(shape="diamond", filled=True, fill=INK, stroke=PAPER, strokeWidth=1.5, size=170, opacity=1).encode(
-            _x("minute"), _y("level")
-        ),
+        point.mark_point(
+            shape="diamond",
+            filled=True,
+            fill=INK,
+            stroke=PAPER,
+            strokeWidth=1.5,
+            size=170,
+            opacity=1,
+        ).encode(_x("minute"), _y("level")),
         rim,
         point.mark_text(**words, color=INK).encode(_x("minute"), _y("level"), text="said:N"),
     ]
@@ -179,6 +266,10 @@ def _heading() -> list[alt.Chart]:
     )
     left = {"align": "left", "baseline": "middle", "color": INK}
     return [
-        words.mark_text(**left, fontSize=15, fontWeight="bold").encode(x=alt.value(8), y=alt.value(8), text="said:N"),
-        words.mark_text(**left, fontSize=12.5).encode(x=alt.value({"expr": "width - 174"}), y=alt.value(120), text="gap:N"),
+        words.mark_text(**left, fontSize=15, fontWeight="bold").encode(
+            x=alt.value(8), y=alt.value(8), text="said:N"
+        ),
+        words.mark_text(**left, fontSize=12.5).encode(
+            x=alt.value({"expr": "width - 174"}), y=alt.value(120), text="gap:N"
+        ),
     ]

@@ -1,7 +1,8 @@
 """One look for all charts.
 
-Colours are CSS variables with a fallback: a chart then follows the page's light or dark theme, in the
-published book as in JupyterLab, without being drawn anew. Charts must therefore use the SVG renderer.
+Colours are CSS variables with a fallback: a chart then follows the page's light or dark theme, in
+the published book as in JupyterLab, without being drawn anew. Charts must therefore use the SVG
+renderer.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ NOTEBOOK_WIDTH = 640
 
 
 def without_variables(text: str) -> str:
-    """``text`` with every CSS variable replaced by its fallback colour, for renderers outside a page."""
+    """``text`` with every CSS variable replaced by its fallback colour, for renderers outside a
+    page.
+    """
     innermost = re.compile(r"var\(--[\w-]+,\s*([^()]+)\)")
     while innermost.search(text):
         text = innermost.sub(r"\1", text)
@@ -35,14 +38,26 @@ def without_variables(text: str) -> str:
 @alt.theme.register("ketamine_course", enable=True)
 def theme() -> alt.theme.ThemeConfig:
     """The course's Vega-Lite configuration."""
-    label = {"labelColor": INK, "labelFontSize": 12, "titleColor": MUTED, "titleFontSize": 12, "titleFontWeight": "normal"}
+    label = {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "titleColor": MUTED,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
     return {
         "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
         "config": {
             "background": "transparent",
             "font": FONT,
             "view": {"stroke": None, "continuousWidth": NOTEBOOK_WIDTH},
-            "axis": {**label, "domainColor": MUTED, "tickColor": MUTED, "gridColor": GRID, "labelOverlap": True},
+            "axis": {
+                **label,
+                "domainColor": MUTED,
+                "tickColor": MUTED,
+                "gridColor": GRID,
+                "labelOverlap": True,
+            },
             "legend": {**label, "orient": "top", "symbolSize": 120},
             "title": {"color": INK, "fontSize": 14, "anchor": "start", "subtitleColor": MUTED},
             "text": {"color": INK, "fontSize": 12},

@@ -1,7 +1,9 @@
-"""What guessing could do: trials of a drug that does nothing, in people who can tell what they got and hope.
+"""What guessing could do: trials of a drug that does nothing, in people who can tell what they got
+and hope.
 
-Nothing here is data on ketamine but the published difference that a menu sets beside the simulated ones, and the size of that
-trial. How many guess right and how much hope adds are assumptions that the reader sets.
+Nothing here is data on ketamine but the published difference that a menu sets beside the simulated
+ones, and the size of that trial. How many guess right and how much hope adds are assumptions that
+the reader sets.
 """
 
 from __future__ import annotations
@@ -47,12 +49,21 @@ DEFAULT_TRIAL = "TRANSFORM-2, v placebo spray, 4 weeks"
 
 def guesses() -> list[Guessing]:
     """The presets, one of them as published for trials of another drug, MDMA."""
-    drug, control = (evidence.finding(f"mittr2024.guess_{arm}").value for arm in ("drug", "placebo"))
-    return [HIDDEN, SOME, Guessing(f"As in MDMA trials ({drug:.0f} and {control:.0f})", drug / 100, control / 100), EVERYBODY]
+    drug, control = (
+        evidence.finding(f"mittr2024.guess_{arm}").value for arm in ("drug", "placebo")
+    )
+    return [
+        HIDDEN,
+        SOME,
+        Guessing(f"As in MDMA trials ({drug:.0f} and {control:.0f})", drug / 100, control / 100),
+        EVERYBODY,
+    ]
 
 
 def spread() -> float:
-    """How much people's changes differ from each other, in points: the two groups of one large trial, put together."""
+    """How much people's changes differ from each other, in points: the two groups of one large
+    trial, put together.
+    """
     arms = [evidence.finding(f"ionescu2021.chg_{arm}") for arm in ("drug", "placebo")]
     return math.sqrt(sum((arm.high - arm.value) ** 2 for arm in arms) / len(arms))
 
@@ -63,34 +74,48 @@ def group_size(trial: pd.Series) -> int:
 
 
 def simulated(guessing: Guessing, hope: float, people_per_group: int) -> np.ndarray:
-    """Differences in points, (100,), found by trials of a drug without any effect; ``hope`` in points. Always the same draw."""
+    """Differences in points, (100,), found by trials of a drug without any effect; ``hope`` in
+    points. Always the same draw.
+    """
     sd = spread()
-    model = Unblinding.from_right_guesses(0, hope / sd, guessing.right_on_drug, guessing.right_on_control)
+    model = Unblinding.from_right_guesses(
+        0, hope / sd, guessing.right_on_drug, guessing.right_on_control
+    )
     return sd * model.simulate(people_per_group, TRIALS, np.random.default_rng(SEED))
 
 
 def unblinding_simulator() -> Figure:
-    """A hundred trials without any drug effect, beside a published difference: set who guesses right and what hope adds."""
+    """A hundred trials without any drug effect, beside a published difference: set who guesses
+    right and what hope adds.
+    """
     return Figure(id="unblinding-simulator", chart=_chart(), caption=_caption(), table=table())
 
 
 def table() -> pd.DataFrame:
-    """What guessing adds on average at the default hope, and how many of the simulated trials reach the published difference."""
+    """What guessing adds on average at the default hope, and how many of the simulated trials reach
+    the published difference.
+    """
     rows = []
     for name, id in PUBLISHED.items():
         trial = evidence.trials_table().loc[id]
         for guessing in guesses():
             found = simulated(guessing, DEFAULT_HOPE, group_size(trial))
-            model = Unblinding.from_right_guesses(0, DEFAULT_HOPE, guessing.right_on_drug, guessing.right_on_control)
+            model = Unblinding.from_right_guesses(
+                0, DEFAULT_HOPE, guessing.right_on_drug, guessing.right_on_control
+            )
             rows.append(
                 {
                     "Set beside": name,
-                    "Published, points better (95% interval)": f"{-trial.md:.2f} ({-trial.md_high:.2f} to {-trial.md_low:.2f})",
+                    "Published, points better (95% interval)": (
+                        f"{-trial.md:.2f} ({-trial.md_high:.2f} to {-trial.md_low:.2f})"
+                    ),
                     "People per simulated group": group_size(trial),
                     "Assumed: who guesses right": guessing.name,
                     "Assumed: points added by hope": DEFAULT_HOPE,
                     "Guessing adds on average, points": round(model.added, 2),
-                    "Simulated trials that reach it, of 100": int((np.round(found, 2) >= -trial.md).sum()),
+                    "Simulated trials that reach it, of 100": int(
+                        (np.round(found, 2) >= -trial.md).sum()
+                    ),
                     "Source": evidence.source(trial.source).link,
                 }
             )
@@ -98,16 +123,28 @@ def table() -> pd.DataFrame:
 
 
 def _rows() -> list[dict]:
-    """Per published trial: its difference, and for 100 simulated trials the chance part and the share that guessing shifts."""
+    """Per published trial: its difference, and for 100 simulated trials the chance part and the
+    share that guessing shifts.
+    """
     rows = []
     sd = spread()
     for name, id in PUBLISHED.items():
         trial = evidence.trials_table().loc[id]
         size = group_size(trial)
-        row = {"name": name, "published": -trial.md, "low": -trial.md_high, "high": -trial.md_low, "people": size, "chance": _rounded(simulated(HIDDEN, 0, size))}
+        row = {
+            "name": name,
+            "published": -trial.md,
+            "low": -trial.md_high,
+            "high": -trial.md_low,
+            "people": size,
+            "chance": _rounded(simulated(HIDDEN, 0, size)),
+        }
         for number, guessing in enumerate(guesses()):
-            # The same draw with and without hope: what differs is who believes, and the difference grows in step with hope.
-            row[f"shift{number}"] = _rounded((simulated(guessing, sd, size) - simulated(guessing, 0, size)) / sd, 3)
+            # The same draw with and without hope: what differs is who believes, and the difference
+            # grows in step with hope.
+            row[f"shift{number}"] = _rounded(
+                (simulated(guessing, sd, size) - simulated(guessing, 0, size)) / sd, 3
+            )
         rows.append(row)
     return rows
 
@@ -119,38 +156,59 @@ def _rounded(numbers: np.ndarray, digits: int = 2) -> list[float]:
 def _caption() -> str:
     usual = guesses()[2]
     trial = evidence.trials_table().loc[PUBLISHED[DEFAULT_TRIAL]]
-    model = Unblinding.from_right_guesses(0, DEFAULT_HOPE, usual.right_on_drug, usual.right_on_control)
+    model = Unblinding.from_right_guesses(
+        0, DEFAULT_HOPE, usual.right_on_drug, usual.right_on_control
+    )
     found = simulated(usual, DEFAULT_HOPE, group_size(trial))
     reach = int((np.round(found, 2) >= -trial.md).sum())
     return (
-        f"Suppose a drug does nothing, {100 * usual.right_on_drug:.0f} and {100 * usual.right_on_control:.0f} of 100 people guess their "
-        f"group right, and believing in the drug adds {DEFAULT_HOPE} points. Then guessing adds {model.added:.2f} points in the long run, and {reach} of "
-        f"100 trials drawn here reach the {-trial.md:.1f} points of TRANSFORM-2. This shows what could be, not what is: how much hope adds "
-        "is an assumption (we found no ketamine trial that measured it), and people also guess right because they got better. "
-        "Simulated trials have the size of the published one; "
-        f"people's changes are assumed to spread by {spread():.1f} points, as in ASPIRE II."
+        f"Suppose a drug does nothing, {100 * usual.right_on_drug:.0f} and"
+        f" {100 * usual.right_on_control:.0f} of 100 people guess their group right, and believing"
+        f" in the drug adds {DEFAULT_HOPE} points. Then guessing adds {model.added:.2f} points in"
+        f" the long run, and {reach} of 100 trials drawn here reach the {-trial.md:.1f} points of"
+        " TRANSFORM-2. This shows what could be, not what is: how much hope adds is an assumption"
+        " (we found no ketamine trial that measured it), and people also guess right because they"
+        " got better. Simulated trials have the size of the published one; people's changes are"
+        f" assumed to spread by {spread():.1f} points, as in ASPIRE II."
     )
 
 
 def _chart() -> alt.LayerChart:
     names = [guessing.name for guessing in guesses()]
-    beside = alt.param(name="beside", value=DEFAULT_TRIAL, bind=alt.binding_select(options=list(PUBLISHED), name="Set beside: "))
+    beside = alt.param(
+        name="beside",
+        value=DEFAULT_TRIAL,
+        bind=alt.binding_select(options=list(PUBLISHED), name="Set beside: "),
+    )
     guess = alt.param(
-        name="guess", value=2,
-        bind=alt.binding_select(options=list(range(len(names))), labels=names, name="Who guesses right (drug and control, of 100): "),
-    )  # fmt: skip
+        name="guess",
+        value=2,
+        bind=alt.binding_select(
+            options=list(range(len(names))),
+            labels=names,
+            name="Who guesses right (drug and control, of 100): ",
+        ),
+    )
     hope = alt.param(
-        name="hope", value=DEFAULT_HOPE,
+        name="hope",
+        value=DEFAULT_HOPE,
         bind=alt.binding_range(min=0, max=10, step=1, name="Assumed: points that believing adds "),
-    )  # fmt: skip
+    )
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[-10, 20], nice=False, clamp=True),
-        axis=alt.Axis(title="Points better in the drug group", values=[-10, -5, 0, 5, 10, 15, 20], grid=False, labelFlush=True),
+        axis=alt.Axis(
+            title="Points better in the drug group",
+            values=[-10, -5, 0, 5, 10, 15, 20],
+            grid=False,
+            labelFlush=True,
+        ),
     )
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, STACK + 13.4], nice=False))
     one = alt.Chart().transform_filter("datum.name == beside")
-    shifts = " : ".join(f"guess == {i} ? datum.shift{i}" for i in range(len(names))) + " : datum.shift0"
+    shifts = (
+        " : ".join(f"guess == {i} ? datum.shift{i}" for i in range(len(names))) + " : datum.shift0"
+    )
     trials = (
         one.transform_calculate(shift=shifts)
         .transform_flatten(["chance", "shift"])
@@ -162,9 +220,15 @@ def _chart() -> alt.LayerChart:
     size = alt.expr("clamp(pow(0.028 * width, 2), 45, 110)")
 
     def dots(reaches: bool) -> alt.Chart:
-        look = {"shape": "diamond", "fill": DRUG, "stroke": DRUG} if reaches else {"shape": "circle", "fill": PAPER, "stroke": COMPARATOR}
+        look = (
+            {"shape": "diamond", "fill": DRUG, "stroke": DRUG}
+            if reaches
+            else {"shape": "circle", "fill": PAPER, "stroke": COMPARATOR}
+        )
         rows = trials.transform_filter("datum.reaches" if reaches else "!datum.reaches")
-        return rows.mark_point(size=size, filled=True, strokeWidth=1.3, opacity=1, **look).encode(x, y)
+        return rows.mark_point(size=size, filled=True, strokeWidth=1.3, opacity=1, **look).encode(
+            x, y
+        )
 
     def line(at: str, low: float, high: float, **look: object) -> alt.Chart:
         rows = one.transform_calculate(x=at, y=str(low), top=str(high))
@@ -176,21 +240,38 @@ def _chart() -> alt.LayerChart:
         .transform_calculate(found="round(100 * (datum.chance + hope * datum.shift)) / 100")
         .transform_calculate(reached="datum.found >= datum.published ? 1 : 0")
         .transform_aggregate(
-            [alt.AggregatedFieldDef(op=op, field=field, **{"as": name}) for op, field, name in (
-                ("sum", "reached", "reached"), ("mean", "found", "mean"), ("min", "published", "published"),
-                ("min", "people", "people"), ("min", "low", "low"), ("max", "high", "high"),
-            )]
+            [
+                alt.AggregatedFieldDef(op=op, field=field, **{"as": name})
+                for op, field, name in (
+                    ("sum", "reached", "reached"),
+                    ("mean", "found", "mean"),
+                    ("min", "published", "published"),
+                    ("min", "people", "people"),
+                    ("min", "low", "low"),
+                    ("max", "high", "high"),
+                )
+            ]
         )
         .transform_calculate(
             said="datum.reached + ' of 100 trials with no drug effect'",
             then="'reach the published ' + format(datum.published, '.1f') + ' (diamonds).'",
-            more="'Simulated: ' + format(datum.mean, '.1f') + ' points on average, groups of ' + datum.people + '.'",
-            told="'Published: 95% interval ' + format(datum.low, '.1f') + ' to ' + format(datum.high, '.1f') + ' points.'",
+            more=(
+                "'Simulated: ' + format(datum.mean, '.1f') + ' points on average, groups of ' +"
+                " datum.people + '.'"
+            ),
+            told=(
+                "'Published: 95% interval ' + format(datum.low, '.1f') + ' to ' +"
+                " format(datum.high, '.1f') + ' points.'"
+            ),
         )
-    )  # fmt: skip
+    )
 
     def words(field: str, height: float, **look: object) -> alt.Chart:
-        return summary.transform_calculate(y=str(height)).mark_text(align="left", **look).encode(x=alt.value(0), y=y, text=f"{field}:N")
+        return (
+            summary.transform_calculate(y=str(height))
+            .mark_text(align="left", **look)
+            .encode(x=alt.value(0), y=y, text=f"{field}:N")
+        )
 
     label = one.transform_calculate(x="datum.published", y=f"{STACK} + 2.6", said="'published'")
     zero = one.transform_calculate(x="0", y=f"{STACK}", said="'no difference'")
@@ -199,13 +280,18 @@ def _chart() -> alt.LayerChart:
         alt.layer(
             line("0", 0, STACK + 1, color=MUTED, strokeWidth=1),
             line("datum.published", 0, STACK + 1.6, color=INK, strokeWidth=2, strokeDash=[6, 4]),
-            dots(False), dots(True),
-            words("said", STACK + 12.4, **heading), words("then", STACK + 10, **heading), words("more", STACK + 7, fontSize=12, color=MUTED),
+            dots(False),
+            dots(True),
+            words("said", STACK + 12.4, **heading),
+            words("then", STACK + 10, **heading),
+            words("more", STACK + 7, fontSize=12, color=MUTED),
             words("told", STACK + 5, fontSize=12, color=MUTED),
             label.mark_text(fontSize=12, color=INK).encode(x=x, y=y, text="said:N"),
-            zero.mark_text(fontSize=11, color=MUTED, align="right", dx=-4).encode(x=x, y=y, text="said:N"),
+            zero.mark_text(fontSize=11, color=MUTED, align="right", dx=-4).encode(
+                x=x, y=y, text="said:N"
+            ),
             data=alt.InlineData(values=_rows(), name="trials"),
         )
         .add_params(guess, hope, beside)
         .properties(width=640, height=380, description=_caption())
-    )  # fmt: skip
+    )

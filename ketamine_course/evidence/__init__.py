@@ -19,10 +19,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "Claim", "Claims", "EvidenceError", "Finding", "Source", "UnknownId",
-    "claim", "claims", "finding", "findings_table", "jurisdictions_table", "search", "source", "sources_table", "study_rows",
-    "timeline_table", "trials_table",
-]  # fmt: skip
+    "Claim",
+    "Claims",
+    "EvidenceError",
+    "Finding",
+    "Source",
+    "UnknownId",
+    "claim",
+    "claims",
+    "finding",
+    "findings_table",
+    "jurisdictions_table",
+    "search",
+    "source",
+    "sources_table",
+    "study_rows",
+    "timeline_table",
+    "trials_table",
+]
 
 
 def finding(id: str) -> Finding:
@@ -50,7 +64,9 @@ def claim(id: str) -> Claim:
 
 
 def claims(section: int | None = None) -> Claims:
-    """The examined claims of one section of the article (1-11), or all; shown as cards in a notebook."""
+    """The examined claims of one section of the article (1-11), or all; shown as cards in a
+    notebook.
+    """
     return Claims(c for c in tables.claims().values() if section in (None, c.section))
 
 
@@ -60,16 +76,25 @@ def findings_table(ids: Iterable[str] | None = None) -> pd.DataFrame:
 
 
 def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = "") -> pd.DataFrame:
-    """Findings in which every one of ``words`` stands, as a data frame: the evidence explorer in one line of Python.
+    """Findings in which every one of ``words`` stands, as a data frame: the evidence explorer in
+    one line of Python.
 
-    ``lesson``, ``kind`` and ``seen`` narrow it down, see :func:`.lookup.search`, which raises ValueError for unknown ones.
+    ``lesson``, ``kind`` and ``seen`` narrow it down, see :func:`.lookup.search`, which raises
+    ValueError for unknown ones.
     """
     return findings_table(lookup.search(words, lesson, kind, seen))
 
 
 def study_rows(source: str, outcome: str = "depression") -> list[StudyRow]:
-    """The rows that a published pool of ``outcome`` was made of. Raises :class:`UnknownId` when there are none."""
-    found = [row for row in tables.study_rows().values() if (row.source, row.outcome) == (source, outcome)]
+    """The rows that a published pool of ``outcome`` was made of.
+
+    Raises :class:`UnknownId` when there are none.
+    """
+    found = [
+        row
+        for row in tables.study_rows().values()
+        if (row.source, row.outcome) == (source, outcome)
+    ]
     if not found:
         known = sorted({f"{row.source} {row.outcome}" for row in tables.study_rows().values()})
         raise UnknownId("pool with study rows", f"{source} {outcome}", known)
@@ -82,7 +107,9 @@ def sources_table() -> pd.DataFrame:
 
 
 def trials_table() -> pd.DataFrame:
-    """Randomised comparisons as a data frame, one row each; pool only within the panel ``response``."""
+    """Randomised comparisons as a data frame, one row each; pool only within the panel
+    ``response``.
+    """
     return _frame(tables.trials(), Trial)
 
 
@@ -102,4 +129,6 @@ def _frame(rows: Mapping[str, Record], record: type[Record]) -> pd.DataFrame:
     # What was measured is a sentence; pandas would cut it after 50 characters.
     pd.set_option("display.max_colwidth", None)
     columns = list(record.model_fields)
-    return pd.DataFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(columns[0])
+    return pd.DataFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(
+        columns[0]
+    )

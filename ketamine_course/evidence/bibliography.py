@@ -9,19 +9,54 @@ from collections.abc import Iterable
 from .records import Source
 
 DESIGNS = {
-    "rct": "Randomised trials", "meta_analysis": "Meta-analyses", "systematic_review": "Systematic reviews",
-    "cohort": "Cohorts and registries", "pk_study": "Studies of blood levels", "qualitative": "Interviews and other qualitative studies",
-    "survey": "Surveys", "review": "Reviews", "guideline": "Guidelines", "label": "Product labels", "regulator": "Regulators",
-    "law": "Laws", "case_report": "Case reports", "dataset": "Data and code", "web": "Other pages",
-}  # fmt: skip
+    "rct": "Randomised trials",
+    "meta_analysis": "Meta-analyses",
+    "systematic_review": "Systematic reviews",
+    "cohort": "Cohorts and registries",
+    "pk_study": "Studies of blood levels",
+    "qualitative": "Interviews and other qualitative studies",
+    "survey": "Surveys",
+    "review": "Reviews",
+    "guideline": "Guidelines",
+    "label": "Product labels",
+    "regulator": "Regulators",
+    "law": "Laws",
+    "case_report": "Case reports",
+    "dataset": "Data and code",
+    "web": "Other pages",
+}
 # The same for one source.
 ONE = {
-    "rct": "randomised trial", "meta_analysis": "meta-analysis", "systematic_review": "systematic review", "cohort": "cohort or registry",
-    "pk_study": "study of blood levels", "qualitative": "qualitative study", "survey": "survey", "review": "review", "guideline": "guideline",
-    "label": "product label", "regulator": "regulator", "law": "law", "case_report": "case report", "dataset": "data or code", "web": "web page",
-}  # fmt: skip
-_ARTICLES = {"rct", "meta_analysis", "systematic_review", "cohort", "pk_study", "qualitative", "survey", "review", "case_report"}
-_BIBTEX = str.maketrans({"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}"})
+    "rct": "randomised trial",
+    "meta_analysis": "meta-analysis",
+    "systematic_review": "systematic review",
+    "cohort": "cohort or registry",
+    "pk_study": "study of blood levels",
+    "qualitative": "qualitative study",
+    "survey": "survey",
+    "review": "review",
+    "guideline": "guideline",
+    "label": "product label",
+    "regulator": "regulator",
+    "law": "law",
+    "case_report": "case report",
+    "dataset": "data or code",
+    "web": "web page",
+}
+_ARTICLES = {
+    "rct",
+    "meta_analysis",
+    "systematic_review",
+    "cohort",
+    "pk_study",
+    "qualitative",
+    "survey",
+    "review",
+    "case_report",
+}
+_BIBTEX = str.maketrans(
+    {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}"}
+)
 
 
 def people(source: Source) -> list[dict[str, str]]:
@@ -61,14 +96,23 @@ def _csl(source: Source) -> dict:
 
 
 def _entry(source: Source) -> str:
-    names = [f"{p['family']}, {p['given']}" if "family" in p else f"{{{p['literal'].translate(_BIBTEX)}}}" for p in people(source)]
+    names = [
+        (
+            f"{p['family']}, {p['given']}"
+            if "family" in p
+            else f"{{{p['literal'].translate(_BIBTEX)}}}"
+        )
+        for p in people(source)
+    ]
     if source.authors.endswith("et al."):
         names.append("others")
     fields = {
         "author": " and ".join(names),
         "year": str(source.year),
         "title": f"{{{source.title.translate(_BIBTEX)}}}",
-        "journal" if source.type in _ARTICLES else "howpublished": source.container.translate(_BIBTEX),
+        "journal" if source.type in _ARTICLES else "howpublished": source.container.translate(
+            _BIBTEX
+        ),
         "doi": source.doi,
         "url": source.link,
     }

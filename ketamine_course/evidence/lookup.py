@@ -1,4 +1,5 @@
-"""Finds figures by words and by what stands behind them, and tells each in the words that the evidence explorer shows.
+"""Finds figures by words and by what stands behind them, and tells each in the words that the
+evidence explorer shows.
 
 The explorer's script follows the same rule; a test asks both the same questions.
 """
@@ -26,19 +27,38 @@ UNUSED = "none"
 """Stands where a lesson could: figures that no verdict rests on."""
 
 _BEFORE = {
-    "risk_ratio": "risk ratio", "odds_ratio": "odds ratio", "hazard_ratio": "hazard ratio", "ratio": "ratio", "correlation_r": "correlation",
-    "smd": "standardised mean difference", "risk_difference": "risk difference", "nnt": "number needed to treat", "USD": "US$", "GBP": "£",
-    "AUD": "A$", "EUR": "€",
-}  # fmt: skip
-_AFTER = {"percent": "%", "percentage_points": " percentage points", "1/min": " per minute", "1/h": " per hour", "per_million": " per million", "g/day": " g a day"}
+    "risk_ratio": "risk ratio",
+    "odds_ratio": "odds ratio",
+    "hazard_ratio": "hazard ratio",
+    "ratio": "ratio",
+    "correlation_r": "correlation",
+    "smd": "standardised mean difference",
+    "risk_difference": "risk difference",
+    "nnt": "number needed to treat",
+    "USD": "US$",
+    "GBP": "£",
+    "AUD": "A$",
+    "EUR": "€",
+}
+_AFTER = {
+    "percent": "%",
+    "percentage_points": " percentage points",
+    "1/min": " per minute",
+    "1/h": " per hour",
+    "per_million": " per million",
+    "g/day": " g a day",
+}
 _TIMES = {"hours", "days", "weeks", "months", "years", "points", "percentage_points"}
 _NAMED = {"count", "year", "other", *_BEFORE}
 _INTERVALS = {
-    "ci95": "95% interval {} to {}", "range": "range {} to {}", "iqr": "the middle half: {} to {}",
-    "sd": "one standard deviation either side: {} to {}", "se": "one standard error either side: {} to {}",
-}  # fmt: skip
+    "ci95": "95% interval {} to {}",
+    "range": "range {} to {}",
+    "iqr": "the middle half: {} to {}",
+    "sd": "one standard deviation either side: {} to {}",
+    "se": "one standard error either side: {} to {}",
+}
 _APOSTROPHES = re.compile("[‘’ʼ`´]")
-_QUOTES = re.compile("[-‐‑‒–—−\"“”„«»]")
+_QUOTES = re.compile('[-‐‑‒–—−"“”„«»]')
 _WORD = re.compile(r"[^\W_]|[%$£€]")
 # What a search looks through, besides the source.
 _SEARCHED = ("id", "statement", "figure", "who", "given", "against", "what", "when")
@@ -47,9 +67,10 @@ _SEARCHED = ("id", "statement", "figure", "who", "given", "against", "what", "wh
 def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = "") -> list[str]:
     """Ids of the findings in which every one of ``words`` stands, those behind a verdict first.
 
-    Case and accents make no difference. ``lesson`` keeps what the verdicts of a lesson rest on (``"none"``: what no
-    verdict rests on), ``kind`` a kind of source such as ``rct``, ``seen`` how closely it was read. Raises
-    ValueError, naming the choices, for a lesson, kind or way of seeing that there is none of.
+    Case and accents make no difference. ``lesson`` keeps what the verdicts of a lesson rest on
+    (``"none"``: what no verdict rests on), ``kind`` a kind of source such as ``rct``, ``seen`` how
+    closely it was read. Raises ValueError, naming the choices, for a lesson, kind or way of seeing
+    that there is none of.
     """
     lesson = f"{lesson:02}" if isinstance(lesson, int) else lesson
     _one_of("lesson", lesson, [*lessons(), UNUSED])
@@ -71,25 +92,35 @@ def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = 
 
 
 def folded(text: str) -> str:
-    """``text`` in small letters without accents, with spaces for hyphens and quotation marks and one kind of apostrophe.
+    """``text`` in small letters without accents, with spaces for hyphens and quotation marks and
+    one kind of apostrophe.
 
     So ``side-effects`` finds "side effects", and a telephone's ``O’Brien`` finds "O'Brien".
     """
     parts = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in parts if not unicodedata.category(letter).startswith("M")).lower()
+    plain = "".join(
+        letter for letter in parts if not unicodedata.category(letter).startswith("M")
+    ).lower()
     return _QUOTES.sub(" ", _APOSTROPHES.sub("'", plain))
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a search, folded; what has no letter, digit or sign of a unit, such as a lone dash, is none."""
+    """The words of a search, folded; what has no letter, digit or sign of a unit, such as a lone
+    dash, is none.
+    """
     return [word for word in folded(text).split() if _WORD.search(word)]
 
 
 def figure(finding: Finding) -> str:
-    """A finding's figure with unit and interval, such as ``142 of 346 (41%)``; empty where it is a statement or a telephone number."""
+    """A finding's figure with unit and interval, such as ``142 of 346 (41%)``; empty where it is a
+    statement or a telephone number.
+    """
     if "(a statement, coded as 1)" in finding.measure or finding.measure.startswith("telephone"):
         return ""
-    before, after = _BEFORE.get(finding.unit, ""), _AFTER.get(finding.unit, "" if finding.unit in _NAMED else f" {finding.unit}")
+    before, after = (
+        _BEFORE.get(finding.unit, ""),
+        _AFTER.get(finding.unit, "" if finding.unit in _NAMED else f" {finding.unit}"),
+    )
     before += " " if before.isascii() and before.islower() else ""
     after = after.removesuffix("s") if finding.value == 1 and finding.unit in _TIMES else after
     if finding.unit == "count" and finding.n and finding.n != finding.value:
@@ -111,21 +142,40 @@ def lessons() -> list[str]:
 
 @cache
 def everything() -> JSON:
-    """All findings, sources and claims as the explorer shows them: plain JSON, findings behind a verdict first."""
+    """All findings, sources and claims as the explorer shows them: plain JSON, findings behind a
+    verdict first.
+    """
     behind: dict[str, list[str]] = {}
     for claim in tables.claims().values():
         for id in claim.findings:
             behind.setdefault(id, []).append(claim.id)
     rows = sorted(tables.findings().values(), key=lambda f: (behind.get(f.id, ["z"]), f.id))
     return {
-        "kinds": {kind: name for kind, name in bibliography.DESIGNS.items() if any(s.type == kind for s in tables.sources().values())},
+        "kinds": {
+            kind: name
+            for kind, name in bibliography.DESIGNS.items()
+            if any(s.type == kind for s in tables.sources().values())
+        },
         "seen": SEEN,
         "lessons": lessons(),
         "claims": {
-            c.id: {"lesson": f"{c.section:02}", "claim": c.claim, "verdict": c.verdict, "certainty": c.certainty} for c in tables.claims().values()
+            c.id: {
+                "lesson": f"{c.section:02}",
+                "claim": c.claim,
+                "verdict": c.verdict,
+                "certainty": c.certainty,
+            }
+            for c in tables.claims().values()
         },
         "sources": {
-            s.key: {"label": s.label, "reference": s.reference, "url": s.link, "kind": s.type, "one": bibliography.ONE[s.type], "uses": _uses(s.key)}
+            s.key: {
+                "label": s.label,
+                "reference": s.reference,
+                "url": s.link,
+                "kind": s.type,
+                "one": bibliography.ONE[s.type],
+                "uses": _uses(s.key),
+            }
             for s in sorted(tables.sources().values(), key=lambda s: (s.authors.casefold(), s.year))
         },
         "findings": [_row(f, behind.get(f.id, [])) for f in rows],
@@ -134,17 +184,31 @@ def everything() -> JSON:
 
 def _row(f: Finding, claims: list[str]) -> JSON:
     return {
-        "id": f.id, "source": f.source, "statement": f.statement, "figure": figure(f), "n": f.n, "who": spelled(f.population),
-        "given": spelled(f.intervention), "against": spelled(f.comparator), "what": spelled(f.measure), "when": spelled(f.timepoint),
-        "where": f.locator, "seen": f.seen, "claims": claims,
-    }  # fmt: skip
+        "id": f.id,
+        "source": f.source,
+        "statement": f.statement,
+        "figure": figure(f),
+        "n": f.n,
+        "who": spelled(f.population),
+        "given": spelled(f.intervention),
+        "against": spelled(f.comparator),
+        "what": spelled(f.measure),
+        "when": spelled(f.timepoint),
+        "where": f.locator,
+        "seen": f.seen,
+        "claims": claims,
+    }
 
 
 def _uses(key: str) -> list[str]:
     """What the tables without figures take from a source."""
     return [
         *(f"{row.date}: {row.event}" for row in tables.timeline().values() if row.source == key),
-        *(f"The law and its practice: {row.jurisdiction}" for row in tables.jurisdictions().values() if key in row.sources),
+        *(
+            f"The law and its practice: {row.jurisdiction}"
+            for row in tables.jurisdictions().values()
+            if key in row.sources
+        ),
     ]
 
 
@@ -154,7 +218,17 @@ def _haystacks() -> dict[str, str]:
     texts = {}
     for row in found["findings"]:
         source = found["sources"][row["source"]]
-        texts[row["id"]] = folded(" ".join([*(row[name] for name in _SEARCHED), source["label"], source["reference"], source["one"], *row["claims"]]))
+        texts[row["id"]] = folded(
+            " ".join(
+                [
+                    *(row[name] for name in _SEARCHED),
+                    source["label"],
+                    source["reference"],
+                    source["one"],
+                    *row["claims"],
+                ]
+            )
+        )
     return texts
 
 

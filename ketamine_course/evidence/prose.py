@@ -1,14 +1,16 @@
-"""Checks that every figure in a text is traced: a finding of a source linked in that paragraph, or computed in view.
+"""Checks that every figure in a text is traced: a finding of a source linked in that paragraph, or
+computed in view.
 
-A *passage* is a paragraph, a list item or a table row. A link's title names the findings it stands for, as in
-``[Bowdle 1998](https://doi.org/... "bowdle1998.linear_range")``; where no link of a passage has one, any finding of its
-sources will do.
-A finding accounts for its value, its bounds, its n and, with their units, the numbers in its description ("84 mg");
-"142 of 346" has to be one finding's value and n. A line or table row printed above in the same part accounts for its
-numbers where the passage shares words with it.
+A *passage* is a paragraph, a list item or a table row. A link's title names the findings it stands
+for, as in ``[Bowdle 1998](https://doi.org/... "bowdle1998.linear_range")``; where no link of a
+passage has one, any finding of its sources will do. A finding accounts for its value, its bounds,
+its n and, with their units, the numbers in its description ("84 mg"); "142 of 346" has to be one
+finding's value and n. A line or table row printed above in the same part accounts for its numbers
+where the passage shares words with it.
 
-Exempt are years, list numbers, digits inside a name (``CAPS-5``), denominators of natural frequencies ("of 100"), the
-level of an interval ("95% interval"), lesson numbers, ages in scenarios and the minutes of activities.
+Exempt are years, list numbers, digits inside a name (``CAPS-5``), denominators of natural
+frequencies ("of 100"), the level of an interval ("95% interval"), lesson numbers, ages in scenarios
+and the minutes of activities.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from markdown_it.token import Token
 from . import tables
 from .records import Finding
 
-# A number that is not part of a word: "CAPS-5", "5-HT" and "2nd" are names, "84 mg" and "177-277" hold figures.
+# A number that is not part of a word: "CAPS-5", "5-HT" and "2nd" are names, "84 mg" and "177-277"
+# hold figures.
 NUMBER = re.compile(
     r"(?<![\w.,])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|st\b|nd\b|rd\b|th\b|-[A-Z])"
 )
@@ -35,38 +38,75 @@ SHARE = re.compile(r"(?: (?:to|and|or) [\d.,]+)? of (?:the )?(\d[\d,]*)\b")
 ROUND = re.compile(r"1[0,]+")
 YEAR = re.compile(r"(19|20)\d\d")
 DENOMINATOR = re.compile(r"\b(of|in|per|every|each)\s+$", re.I)
-APPROXIMATELY = re.compile(r"\b(about|around|roughly|nearly|almost|over|under|some|more than|up to|close to)\s+$", re.I)
+APPROXIMATELY = re.compile(
+    r"\b(about|around|roughly|nearly|almost|over|under|some|more than|up to|close to)\s+$", re.I
+)
 COURSE_PART = re.compile(r"\b(lessons?|lessons \d\d (and|to)|parts?|cells?|questions?)\s+$", re.I)
 COURSE_MINUTES = re.compile(r"\b\d+([–-]\d+)? min(utes?)?\b")
-COMMON = frozenset(w[:6] for w in "with from people that were have than this interval each number source other table data".split())
+COMMON = frozenset(
+    w[:6]
+    for w in "with from people that were have than this interval each number source other table data".split()
+)
 OWN_UNIT = {
-    "percent": "%", "count": "%", "ng/mL": "ng", "mg/kg": "mg", "percentage_points": "points",
-    "hours": "h", "days": "d", "weeks": "wk", "months": "mo", "years": "y",
-}  # fmt: skip
+    "percent": "%",
+    "count": "%",
+    "ng/mL": "ng",
+    "mg/kg": "mg",
+    "percentage_points": "points",
+    "hours": "h",
+    "days": "d",
+    "weeks": "wk",
+    "months": "mo",
+    "years": "y",
+}
 TIMES = {"s", "min", "h", "d", "wk", "mo", "y"}
 GLANCE = 8  # rows
 UNITS = {
-    "s": "s|sec(ond)?s?", "mg": "mg", "kg": "kg", "ng": "ng", "mL": "ml", "mmHg": "mmhg", "%": "%|percent", "min": "min(ute)?s?", "h": "h|hrs?|hours?", "d": "days?",
-    "wk": "weeks?", "mo": "months?", "y": "y|years?", "cm": "cm", "points": "points?", "km/h": "km", "times": "times|doses|sessions|infusions", "studies": "stud(y|ies)|trials|rows",
-}  # fmt: skip
-NOT_A_FIGURE_AFTER = re.compile(r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.I)
+    "s": "s|sec(ond)?s?",
+    "mg": "mg",
+    "kg": "kg",
+    "ng": "ng",
+    "mL": "ml",
+    "mmHg": "mmhg",
+    "%": "%|percent",
+    "min": "min(ute)?s?",
+    "h": "h|hrs?|hours?",
+    "d": "days?",
+    "wk": "weeks?",
+    "mo": "months?",
+    "y": "y|years?",
+    "cm": "cm",
+    "points": "points?",
+    "km/h": "km",
+    "times": "times|doses|sessions|infusions",
+    "studies": "stud(y|ies)|trials|rows",
+}
+NOT_A_FIGURE_AFTER = re.compile(
+    r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.I
+)
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A line or a table row that a code cell printed: what it is about (nothing in particular without words), and its numbers."""
+    """A line or a table row that a code cell printed: what it is about (nothing in particular
+    without words), and its numbers.
+    """
 
     words: frozenset[str]
     numbers: frozenset[float]
 
     def concerns(self, about: frozenset[str]) -> bool:
-        """Whether a text with the words ``about`` can be speaking of this: two words in common, or its only one, or it has none."""
+        """Whether a text with the words ``about`` can be speaking of this: two words in common, or
+        its only one, or it has none.
+        """
         return len(self.words & about) >= min(2, len(self.words))
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph, list item or table row: where it stands, its text, and its links with their titles."""
+    """A paragraph, list item or table row: where it stands, its text, and its links with their
+    titles.
+    """
 
     place: str
     text: str
@@ -83,8 +123,14 @@ class Untraced:
     nearest: tuple[Finding, ...]
 
     def __str__(self) -> str:
-        known = "; ".join(f"{f.id} = {f.value:g} {f.unit}" for f in self.nearest) or "none: the passage links no known source"
-        return f"{self.passage.place}: '{self.number}' is not traced in: {self.passage.text.strip()!r}. Closest findings: {known}"
+        known = (
+            "; ".join(f"{f.id} = {f.value:g} {f.unit}" for f in self.nearest)
+            or "none: the passage links no known source"
+        )
+        return (
+            f"{self.passage.place}: '{self.number}' is not traced in:"
+            f" {self.passage.text.strip()!r}. Closest findings: {known}"
+        )
 
 
 def untraced(passage: Passage, findings: Iterable[Finding]) -> list[Untraced]:
@@ -95,7 +141,9 @@ def untraced(passage: Passage, findings: Iterable[Finding]) -> list[Untraced]:
     for match in figures_in(passage):
         if not _traced(match, findings, near):
             shown = _value(match[0])
-            nearest = sorted(findings, key=lambda f: min(abs(figure - shown) for figure in figures_of(f)))[:3]
+            nearest = sorted(
+                findings, key=lambda f: min(abs(figure - shown) for figure in figures_of(f))
+            )[:3]
             missing.append(Untraced(passage, match[0], tuple(nearest)))
     return missing
 
@@ -108,15 +156,26 @@ def _traced(match: re.Match[str], findings: list[Finding], near: list[frozenset[
     whole = _value(share[1]) if share else 0
     if share and not ROUND.fullmatch(share[1]):
         pair = {(shown, ""), (whole, "")}
-        return any((shown, whole) == (f.value, f.n) or pair <= described(f) for f in findings) or any({shown, whole} <= line for line in near)
+        return any(
+            (shown, whole) == (f.value, f.n) or pair <= described(f) for f in findings
+        ) or any({shown, whole} <= line for line in near)
     if any(_rounded(match[0], line, approximately) for line in near):
         return True
     if share:
-        return any(_rounded(match[0], {x * whole / 100 for x in shares_of(f)}, approximately) for f in findings)
+        return any(
+            _rounded(match[0], {x * whole / 100 for x in shares_of(f)}, approximately)
+            for f in findings
+        )
     # Rounded to a single digit a figure says too little to be recognised, but for shares.
     whole_digit = len(match[0]) == 1 and not approximately
     return any(
-        (_rounded(match[0], figures_of(f), approximately) and _counts(f, unit) and (not whole_digit or shown in figures_of(f) or bool(shares_of(f)))) or shown == f.n or (unit and (shown, unit) in described(f))
+        (
+            _rounded(match[0], figures_of(f), approximately)
+            and _counts(f, unit)
+            and (not whole_digit or shown in figures_of(f) or bool(shares_of(f)))
+        )
+        or shown == f.n
+        or (unit and (shown, unit) in described(f))
         for f in findings
     )
 
@@ -124,24 +183,35 @@ def _traced(match: re.Match[str], findings: list[Finding], near: list[frozenset[
 def figures_in(passage: Passage) -> list[re.Match[str]]:
     """The numbers of a passage that have to be traced."""
     text = passage.text
-    return [m for m in NUMBER.finditer(text) if not _exempt(m[0], text[: m.start()], text[m.end() :])]
+    return [
+        m for m in NUMBER.finditer(text) if not _exempt(m[0], text[: m.start()], text[m.end() :])
+    ]
 
 
 def linked_findings(passage: Passage) -> list[Finding]:
-    """Findings that the links of ``passage`` stand for: those that titles name or, where no link has one, all of the sources.
+    """Findings that the links of ``passage`` stand for: those that titles name or, where no link
+    has one, all of the sources.
 
     Beside a link with a title, one without a title vouches for words only, not for figures.
 
-    Raises :class:`.EvidenceError` when a title names something that is no finding of the linked source.
+    Raises :class:`.EvidenceError` when a title names something that is no finding of the linked
+    source.
     """
     found: dict[str, Finding] = {}
     titled = any(title for _, title in passage.links)
     for link, title in passage.links:
-        own = {f.id: f for key in _keys().get(_address(link), ()) for f in tables.findings().values() if f.source == key}
+        own = {
+            f.id: f
+            for key in _keys().get(_address(link), ())
+            for f in tables.findings().values()
+            if f.source == key
+        }
         named = [id.strip() for id in title.split(";") if id.strip()]
         for id in named:
             if id not in own:
-                raise tables.EvidenceError(f"{passage.place}: {tables.UnknownId(f'finding of {link}', id, list(own))}")
+                raise tables.EvidenceError(
+                    f"{passage.place}: {tables.UnknownId(f'finding of {link}', id, list(own))}"
+                )
         if named:
             found |= {id: own[id] for id in named}
         elif not titled:
@@ -160,7 +230,9 @@ def _keys() -> dict[str, list[str]]:
 
 def figures_of(finding: Finding) -> set[float]:
     """A finding's value, bounds and, for a count of n people, percentage."""
-    return {abs(x) for x in (finding.value, finding.low, finding.high) if x is not None} | shares_of(finding)
+    return {
+        abs(x) for x in (finding.value, finding.low, finding.high) if x is not None
+    } | shares_of(finding)
 
 
 def shares_of(finding: Finding) -> set[float]:
@@ -172,7 +244,15 @@ def shares_of(finding: Finding) -> set[float]:
 
 def described(finding: Finding) -> set[tuple[float, str]]:
     """The numbers in a finding's description, each with the word it counts: ``(84.0, "mg")``."""
-    text = " ; ".join((finding.population, finding.intervention, finding.comparator, finding.measure, finding.timepoint))
+    text = " ; ".join(
+        (
+            finding.population,
+            finding.intervention,
+            finding.comparator,
+            finding.measure,
+            finding.timepoint,
+        )
+    )
     return {(_value(match[0]), _unit(text[match.end() :])) for match in NUMBER.finditer(text)}
 
 
@@ -183,17 +263,23 @@ def words(text: str) -> frozenset[str]:
 
 def numbers_in(text: str) -> frozenset[float]:
     """All numbers that stand in ``text``."""
-    return frozenset(_value(match) for match in re.findall(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text))
+    return frozenset(
+        _value(match) for match in re.findall(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", text)
+    )
 
 
 def notebook_passages(path: Path) -> Iterator[Passage]:
-    """Passages of a notebook's prose; a figure printed above in the same H2 section counts as computed in view."""
+    """Passages of a notebook's prose; a figure printed above in the same H2 section counts as
+    computed in view.
+    """
     printed: tuple[Printed, ...] = ()
     for index, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
         text = "".join(cell["source"])
         if cell["cell_type"] == "code":
             printed += tuple(line for output in cell["outputs"] for line in _printed(output))
-        elif cell["cell_type"] == "markdown" and not {"opening", "sources"} & set(cell["metadata"].get("tags", [])):
+        elif cell["cell_type"] == "markdown" and not {"opening", "sources"} & set(
+            cell["metadata"].get("tags", [])
+        ):
             if re.search(r"^## ", text, re.M):
                 printed = ()
             if {"group-activity", "try-it", "discussion"} & set(cell["metadata"].get("tags", [])):
@@ -210,7 +296,9 @@ def page_passages(path: Path) -> Iterator[Passage]:
 
 
 def _passages(markdown: str) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
-    """Place, words and links of every passage; the innermost table row or list item around a text is its passage."""
+    """Place, words and links of every passage; the innermost table row or list item around a text
+    is its passage.
+    """
     around: list[list[Token]] = []
     line = 0
     for token in MarkdownIt("commonmark").enable("table").parse(markdown):
@@ -229,15 +317,31 @@ def _passages(markdown: str) -> Iterator[tuple[str, str, tuple[tuple[str, str], 
 
 
 def _words_and_links(tokens: list[Token]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    children = [child for token in tokens for child in [*(token.children or []), Token("softbreak", "br", 0)]]
-    words = (child.content if child.type in ("text", "code_inline") else " " for child in children if child.nesting == 0)
-    links = ((str(child.attrGet("href")), str(child.attrGet("title") or "")) for child in children if child.type == "link_open")
+    children = [
+        child
+        for token in tokens
+        for child in [*(token.children or []), Token("softbreak", "br", 0)]
+    ]
+    words = (
+        child.content if child.type in ("text", "code_inline") else " "
+        for child in children
+        if child.nesting == 0
+    )
+    links = (
+        (str(child.attrGet("href")), str(child.attrGet("title") or ""))
+        for child in children
+        if child.type == "link_open"
+    )
     return re.sub(r"  +", " ", "".join(words)).strip(), tuple(links)
 
 
 def _printed(output: dict) -> Iterator[Printed]:
     data = output.get("data", {})
-    html = "" if "application/vnd.ketamine-course.quiz+json" in data else "".join(data.get("text/html", ""))
+    html = (
+        ""
+        if "application/vnd.ketamine-course.quiz+json" in data
+        else "".join(data.get("text/html", ""))
+    )
     html = re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.S)
     for table in re.findall(r"<table.*?</table>", html, re.S):
         rows = re.findall(r"<tr.*?</tr>", table, re.S)
@@ -245,14 +349,22 @@ def _printed(output: dict) -> Iterator[Printed]:
             cells = [_plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
             label = next((cell for cell in cells if words(cell)), "")
             # A small table is taken in at a glance; of a long one a text speaks row by row.
-            yield Printed(words(label) if len(rows) > GLANCE else frozenset(), numbers_in(" ".join(cells)))
-    text = _plain(re.sub(r"<table.*?</table>", "", html, flags=re.S)) if html else "".join(data.get("text/plain", "")) + "".join(output.get("text", ""))
+            yield Printed(
+                words(label) if len(rows) > GLANCE else frozenset(), numbers_in(" ".join(cells))
+            )
+    text = (
+        _plain(re.sub(r"<table.*?</table>", "", html, flags=re.S))
+        if html
+        else "".join(data.get("text/plain", "")) + "".join(output.get("text", ""))
+    )
     for line in re.split(r"\n|(?<=[.;:])\s", text):
         yield Printed(words(line), numbers_in(line))
 
 
 def _counts(finding: Finding, unit: str) -> bool:
-    """Whether a number with this unit beside it can be the finding's: a time needs its unit, nothing may have another's."""
+    """Whether a number with this unit beside it can be the finding's: a time needs its unit,
+    nothing may have another's.
+    """
     own = OWN_UNIT.get(finding.unit, finding.unit)
     if own in TIMES or unit in TIMES:
         return unit == own
@@ -280,7 +392,9 @@ def _exempt(number: str, before: str, after: str) -> bool:
 
 
 def _rounded(number: str, figures: Iterable[float], approximately: bool) -> bool:
-    """Whether ``number`` is one of ``figures`` at the decimals it shows; a rounded ten will do after "about"."""
+    """Whether ``number`` is one of ``figures`` at the decimals it shows; a rounded ten will do
+    after "about".
+    """
     shown, decimals = _value(number), len(number.partition(".")[2])
     slack = 0.5 * 10**-decimals + 1e-9
     if approximately and shown >= 10 and shown % 10 == 0:

@@ -11,15 +11,61 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 SourceType = Literal[
-    "rct", "meta_analysis", "systematic_review", "cohort", "pk_study", "qualitative", "survey",
-    "review", "guideline", "label", "regulator", "law", "case_report", "dataset", "web",
+    "rct",
+    "meta_analysis",
+    "systematic_review",
+    "cohort",
+    "pk_study",
+    "qualitative",
+    "survey",
+    "review",
+    "guideline",
+    "label",
+    "regulator",
+    "law",
+    "case_report",
+    "dataset",
+    "web",
 ]
 Unit = Literal[
-    "percent", "count", "ng/mL", "umol/L", "mg", "mg/kg", "min", "hours", "days", "weeks", "months", "years",
-    "mmHg", "L", "L/h", "1/min", "1/h", "L/kg", "mL/min/kg", "points", "smd", "risk_ratio", "odds_ratio",
-    "hazard_ratio", "risk_difference", "percentage_points", "correlation_r", "ratio", "year", "nnt",
-    "USD", "GBP", "AUD", "EUR", "per_million", "g/day", "other",
-]  # fmt: skip
+    "percent",
+    "count",
+    "ng/mL",
+    "umol/L",
+    "mg",
+    "mg/kg",
+    "min",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "mmHg",
+    "L",
+    "L/h",
+    "1/min",
+    "1/h",
+    "L/kg",
+    "mL/min/kg",
+    "points",
+    "smd",
+    "risk_ratio",
+    "odds_ratio",
+    "hazard_ratio",
+    "risk_difference",
+    "percentage_points",
+    "correlation_r",
+    "ratio",
+    "year",
+    "nnt",
+    "USD",
+    "GBP",
+    "AUD",
+    "EUR",
+    "per_million",
+    "g/day",
+    "other",
+]
 Interval = Literal["", "ci95", "range", "sd", "se", "iqr"]
 Verdict = Literal[
     "supported", "partly supported", "overstated", "contradicted", "unsettled", "value judgement"
@@ -56,7 +102,9 @@ class Source(Record):
 
     @property
     def link(self) -> str:
-        """Where to read it: the DOI's address or, where there is none, the URL; what ends an address in HTML or Markdown is escaped."""
+        """Where to read it: the DOI's address or, where there is none, the URL; what ends an
+        address in HTML or Markdown is escaped.
+        """
         return (f"https://doi.org/{self.doi}" if self.doi else self.url).translate(_ESCAPED)
 
     @property
@@ -78,8 +126,8 @@ class Source(Record):
 class Finding(Record):
     """One figure: what was measured, in whom, against what, and where it stands in its source.
 
-    ``value``, ``low`` and ``high`` are in ``unit``; with ``unit="count"`` the value is how many of ``n``
-    people (an arm's events). ``interval`` says what ``low`` and ``high`` are.
+    ``value``, ``low`` and ``high`` are in ``unit``; with ``unit="count"`` the value is how many of
+    ``n`` people (an arm's events). ``interval`` says what ``low`` and ``high`` are.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_.]+$")
@@ -152,14 +200,19 @@ class Claim(Record):
     @field_validator("findings", mode="before")
     @classmethod
     def _split(cls, cell: object) -> object:
-        return tuple(part.strip() for part in cell.split(";") if part.strip()) if isinstance(cell, str) else cell
+        return (
+            tuple(part.strip() for part in cell.split(";") if part.strip())
+            if isinstance(cell, str)
+            else cell
+        )
 
 
 class StudyRow(Record):
-    """One trial as a published meta-analysis entered it: group sizes, means and standard deviations.
+    """One trial as a published meta-analysis entered it: group sizes, means and standard
+    deviations.
 
-    ``study`` is the label in that analysis and not a source of this course: the numbers are what ``source`` used, right or
-    wrong. ``remark`` says what is odd about them.
+    ``study`` is the label in that analysis and not a source of this course: the numbers are what
+    ``source`` used, right or wrong. ``remark`` says what is odd about them.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
@@ -187,18 +240,31 @@ class StudyRow(Record):
 class Trial(Record):
     """Two arms of a randomised comparison, in one outcome at one time.
 
-    ``events`` are people with the outcome (responders or remitters; in panel ``relapse`` relapses) of ``n``; means and SDs
-    are in points of ``scale``, changes or end scores by ``mean_kind``; ``md`` is drug minus control, negative favouring the
-    drug, with its 95% interval. ``panel`` names the rows that may be drawn together; only ``response`` may be pooled.
+    ``events`` are people with the outcome (responders or remitters; in panel ``relapse`` relapses)
+    of ``n``; means and SDs are in points of ``scale``, changes or end scores by ``mean_kind``;
+    ``md`` is drug minus control, negative favouring the drug, with its 95% interval. ``panel``
+    names the rows that may be drawn together; only ``response`` may be pooled.
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     source: str
     label: str
     panel: Literal[
-        "response", "response_by_dose", "remission_by_dose", "remission", "response_early", "masked_course", "pool", "crossover",
-        "ect", "active", "relapse", "suicidality", "ptsd", "score",
-    ]  # fmt: skip
+        "response",
+        "response_by_dose",
+        "remission_by_dose",
+        "remission",
+        "response_early",
+        "masked_course",
+        "pool",
+        "crossover",
+        "ect",
+        "active",
+        "relapse",
+        "suicidality",
+        "ptsd",
+        "score",
+    ]
     condition: str
     design: str
     drug: str
@@ -224,9 +290,20 @@ class Trial(Record):
     note: str
 
     @field_validator(
-        "timepoint_days", "n_drug", "events_drug", "n_control", "events_control", "mean_drug", "sd_drug",
-        "mean_control", "sd_control", "md", "md_low", "md_high", mode="before",
-    )  # fmt: skip
+        "timepoint_days",
+        "n_drug",
+        "events_drug",
+        "n_control",
+        "events_control",
+        "mean_drug",
+        "sd_drug",
+        "mean_control",
+        "sd_control",
+        "md",
+        "md_low",
+        "md_high",
+        mode="before",
+    )
     @classmethod
     def _blank_is_absent(cls, cell: object) -> object:
         return None if cell == "" else cell
@@ -236,13 +313,19 @@ class Trial(Record):
         for events, n in ((self.events_drug, self.n_drug), (self.events_control, self.n_control)):
             if events is not None and (n is None or not 0 <= events <= n):
                 raise ValueError(f"{events} events do not fit n = {n}")
-        if self.md is not None and self.md_low is not None and not self.md_low <= self.md <= (self.md_high or self.md):
+        if (
+            self.md is not None
+            and self.md_low is not None
+            and not self.md_low <= self.md <= (self.md_high or self.md)
+        ):
             raise ValueError(f"md {self.md} lies outside {self.md_low} to {self.md_high}")
         return self
 
 
 class Jurisdiction(Record):
-    """What the law and the payers of one country or union say, as of a date (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``)."""
+    """What the law and the payers of one country or union say, as of a date (``YYYY``, ``YYYY-MM``
+    or ``YYYY-MM-DD``).
+    """
 
     id: str = Field(pattern=r"^[a-z]{2,8}$")
     jurisdiction: str
@@ -260,11 +343,17 @@ class Jurisdiction(Record):
     @field_validator("sources", mode="before")
     @classmethod
     def _split(cls, cell: object) -> object:
-        return tuple(part.strip() for part in cell.split(";") if part.strip()) if isinstance(cell, str) else cell
+        return (
+            tuple(part.strip() for part in cell.split(";") if part.strip())
+            if isinstance(cell, str)
+            else cell
+        )
 
 
 class Event(Record):
-    """Something that happened in pharmacology, medicine or law, dated as exactly as it was confirmed."""
+    """Something that happened in pharmacology, medicine or law, dated as exactly as it was
+    confirmed.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     date: str = Field(pattern=r"^\d{4}(-\d\d){0,2}$")

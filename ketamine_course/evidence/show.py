@@ -23,13 +23,18 @@ def css() -> str:
 
 
 class Claims(tuple[Claim, ...]):
-    """Examined claims; a notebook shows each as a card with verdict, certainty, reason and sources."""
+    """Examined claims; a notebook shows each as a card with verdict, certainty, reason and
+    sources.
+    """
 
     def _repr_html_(self) -> str:
         return f"<style>{css()}</style>" + "".join(card(claim) for claim in self)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{c.id} {SYMBOLS[c.verdict]} {c.verdict} ({c.certainty} certainty): {c.claim}" for c in self)
+        return "\n".join(
+            f"{c.id} {SYMBOLS[c.verdict]} {c.verdict} ({c.certainty} certainty): {c.claim}"
+            for c in self
+        )
 
 
 def card(claim: Claim) -> str:

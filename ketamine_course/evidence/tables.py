@@ -49,10 +49,13 @@ def read(path: Path, record: type[R]) -> dict[str, R]:
                 first = error.errors()[0]
                 field = ".".join(str(part) for part in first["loc"]) or "whole row"
                 raise EvidenceError(
-                    f"{path.name}, row '{cells[key]}' (line {table.line_num}), {field}: {first['msg']}"
+                    f"{path.name}, row '{cells[key]}' (line {table.line_num}), {field}:"
+                    f" {first['msg']}"
                 ) from None
             if cells[key] in rows:
-                raise EvidenceError(f"{path.name}: id '{cells[key]}' stands twice (line {table.line_num})")
+                raise EvidenceError(
+                    f"{path.name}: id '{cells[key]}' stands twice (line {table.line_num})"
+                )
             rows[cells[key]] = row
     return rows
 
@@ -77,7 +80,8 @@ def claims() -> dict[str, Claim]:
         for name in row.findings:
             if name not in findings():
                 raise EvidenceError(
-                    f"claims.csv, row '{row.id}', findings: {UnknownId('finding', name, list(findings()))}"
+                    f"claims.csv, row '{row.id}', findings:"
+                    f" {UnknownId('finding', name, list(findings()))}"
                 )
     return rows
 
@@ -108,8 +112,15 @@ def timeline() -> dict[str, Event]:
 
 def cited() -> set[str]:
     """Keys of the sources that any table rests on."""
-    single = [*findings().values(), *trials().values(), *study_rows().values(), *timeline().values()]
-    return {row.source for row in single} | {key for row in jurisdictions().values() for key in row.sources}
+    single = [
+        *findings().values(),
+        *trials().values(),
+        *study_rows().values(),
+        *timeline().values(),
+    ]
+    return {row.source for row in single} | {
+        key for row in jurisdictions().values() for key in row.sources
+    }
 
 
 def _with_sources(name: str, record: type[R]) -> dict[str, R]:
@@ -117,5 +128,7 @@ def _with_sources(name: str, record: type[R]) -> dict[str, R]:
     for id, row in rows.items():
         for key in getattr(row, "sources", None) or (row.source,):
             if key not in sources():
-                raise EvidenceError(f"{name}, row '{id}', source: {UnknownId('source', key, list(sources()))}")
+                raise EvidenceError(
+                    f"{name}, row '{id}', source: {UnknownId('source', key, list(sources()))}"
+                )
     return rows

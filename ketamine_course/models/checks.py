@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Check:
-    """``finding`` holds the published figure (its ``bound`` "low" or "high" instead of the value), times ``scale``.
+    """``finding`` holds the published figure (its ``bound`` "low" or "high" instead of the value),
+    times ``scale``.
 
-    ``ours`` works out the same quantity in ``unit``. ``at_most`` marks a figure that is an upper limit.
+    ``ours`` works out the same quantity in ``unit``. ``at_most`` marks a figure that is an upper
+    limit.
     """
 
     topic: str

@@ -19,10 +19,19 @@ MINUTES_PER_HOUR = 60
 
 # Why a parameter set differs from a figure measured elsewhere, by the set's key.
 SETS = {
-    "clements1981": "Two compartments, fitted to one bolus; the paper was not seen, only code that cites it.",
-    "stanpumpr": "The paper was not seen, and two programs credit different papers; clearance lies far outside the pooled interval.",
-    "noppers2011": "S-ketamine only, in arterial blood, which runs above venous blood during an infusion.",
-    "hijazi2003": "Intensive-care patients, whose published clearance is about twice the pooled one.",
+    "clements1981": (
+        "Two compartments, fitted to one bolus; the paper was not seen, only code that cites it."
+    ),
+    "stanpumpr": (
+        "The paper was not seen, and two programs credit different papers; clearance lies far"
+        " outside the pooled interval."
+    ),
+    "noppers2011": (
+        "S-ketamine only, in arterial blood, which runs above venous blood during an infusion."
+    ),
+    "hijazi2003": (
+        "Intensive-care patients, whose published clearance is about twice the pooled one."
+    ),
     "herd2007": "Children, scaled up to 70 kg by the set's own rule; two compartments.",
 }
 PEAK_ITSELF = " The published peak is one review's reading of one study, in racemate."
@@ -55,7 +64,12 @@ def by_vein() -> list[Check]:
                 SETS[key],
             ),
             Check(
-                BY_VEIN, f"Steady-state volume, {name}", "kamp2020.vd", lambda k=key: _adult(k).steady_volume, "L", SETS[key]
+                BY_VEIN,
+                f"Steady-state volume, {name}",
+                "kamp2020.vd",
+                lambda k=key: _adult(k).steady_volume,
+                "L",
+                SETS[key],
             ),
         ]
     arterial = "noppers2011"
@@ -64,7 +78,10 @@ def by_vein() -> list[Check]:
     def peak() -> float:
         return PUBLISHED[arterial].for_weight(weight).concentration(20, [Dose(20, 20)]).item()
 
-    others = "Measured six hours after a mouth film, so a little drug was left over, and in other volunteers than the model's."
+    others = (
+        "Measured six hours after a mouth film, so a little drug was left over, and in other"
+        " volunteers than the model's."
+    )
     return [
         *checks,
         Check(
@@ -96,7 +113,8 @@ def by_vein() -> list[Check]:
             "henthorn2018.cl_s",
             lambda: MINUTES_PER_HOUR * _adult(arterial).clearance,
             "L/h",
-            "Henthorn models the circulation itself with arterial and venous samples; published S-ketamine clearances differ this much.",
+            "Henthorn models the circulation itself with arterial and venous samples; published"
+            " S-ketamine clearances differ this much.",
         ),
         Check(
             BY_VEIN,
@@ -144,7 +162,10 @@ def spray() -> list[Check]:
                     "ng*h/mL",
                 )
             )
-    label = "The label's figure comes from other studies and methods than the population model, whose own abstract has the higher one."
+    label = (
+        "The label's figure comes from other studies and methods than the population model, whose"
+        " own abstract has the higher one."
+    )
     rounding = "The rounded parameters of the table do not give the abstract's figure exactly."
 
     def after_last_spray() -> float:
@@ -161,7 +182,13 @@ def spray() -> list[Check]:
             "L/h",
             rounding,
         ),
-        Check(SPRAY, "Steady-state volume (liver left out, as the authors do)", "perezruixo2021.vss", _spray_volume, "L"),
+        Check(
+            SPRAY,
+            "Steady-state volume (liver left out, as the authors do)",
+            "perezruixo2021.vss",
+            _spray_volume,
+            "L",
+        ),
         Check(
             SPRAY,
             "Share of 56 mg that reaches the blood",
@@ -177,9 +204,21 @@ def spray() -> list[Check]:
             "%",
         ),
         Check(
-            SPRAY, "Share of the swallowed part that reaches the blood", "perezruixo2021.swallowed_f", _swallowed, "%", rounding
+            SPRAY,
+            "Share of the swallowed part that reaches the blood",
+            "perezruixo2021.swallowed_f",
+            _swallowed,
+            "%",
+            rounding,
         ),
-        Check(SPRAY, "Clearance, US label", "spravato_label_2026.cl", lambda: nasal.typical().clearance, "L/h", label),
+        Check(
+            SPRAY,
+            "Clearance, US label",
+            "spravato_label_2026.cl",
+            lambda: nasal.typical().clearance,
+            "L/h",
+            label,
+        ),
         Check(
             SPRAY,
             "Share of 84 mg that reaches the blood, US label",
@@ -188,8 +227,20 @@ def spray() -> list[Check]:
             "%",
             label,
         ),
-        Check(SPRAY, "Terminal half-life, US label", "spravato_label_2026.t12", _terminal_half_life, "h"),
-        Check(SPRAY, "Peak after the last of three devices, US label", "spravato_label_2026.tmax", after_last_spray, "min"),
+        Check(
+            SPRAY,
+            "Terminal half-life, US label",
+            "spravato_label_2026.t12",
+            _terminal_half_life,
+            "h",
+        ),
+        Check(
+            SPRAY,
+            "Peak after the last of three devices, US label",
+            "spravato_label_2026.tmax",
+            after_last_spray,
+            "min",
+        ),
     ]
 
 
@@ -209,11 +260,16 @@ def _terminal_half_life() -> float:
 
 @cache
 def _high_by_vein() -> feeling.Course:
-    """Drug high after the standard infusion, by the set that agrees best with measured clearance; from 10% of the largest."""
+    """Drug high after the standard infusion, by the set that agrees best with measured clearance;
+    from 10% of the largest.
+    """
     model = PUBLISHED["clements1981"]
     course = feeling.felt(model.curve(), model.form).course(10.0)
     if course is None:
-        raise ValueError("the standard infusion never reaches 10% of the largest effect, so it has no course to check")
+        raise ValueError(
+            "the standard infusion never reaches 10% of the largest effect, so it has no course to"
+            " check"
+        )
     return course
 
 
@@ -226,8 +282,9 @@ def _steps_correlation() -> float:
 def effects() -> list[Check]:
     """When drug high comes and goes."""
     too_long = (
-        "The model says far too long. Its C50 comes from a rating of drug high after a mouth film, where effects lasted hours; "
-        "the steepness is unknown and set to 1, and the model leaves out any getting used to the effect within a session."
+        "The model says far too long. Its C50 comes from a rating of drug high after a mouth film,"
+        " where effects lasted hours; the steepness is unknown and set to 1, and the model leaves"
+        " out any getting used to the effect within a session."
     )
 
     def spray_peak() -> float:
@@ -255,7 +312,8 @@ def effects() -> list[Check]:
             "jnj_dissociation.peak",
             spray_peak,
             "min",
-            "The published time is of dissociation, not drug high; ours adds the mean delay of several effects to three devices five minutes apart.",
+            "The published time is of dissociation, not drug high; ours adds the mean delay of"
+            " several effects to three devices five minutes apart.",
         ),
         Check(
             FEELING,

@@ -22,14 +22,32 @@ def risks() -> list[Check]:
     second = newcombe(Arm(5, 56), Arm(0, 29))
     return [
         Check(
-            RISK, "Worked example 56/70 against 48/80, lower bound", "newcombe1998.example_1", lambda: first.low, bound="low"
+            RISK,
+            "Worked example 56/70 against 48/80, lower bound",
+            "newcombe1998.example_1",
+            lambda: first.low,
+            bound="low",
         ),
         Check(
-            RISK, "Worked example 56/70 against 48/80, upper bound", "newcombe1998.example_1", lambda: first.high, bound="high"
+            RISK,
+            "Worked example 56/70 against 48/80, upper bound",
+            "newcombe1998.example_1",
+            lambda: first.high,
+            bound="high",
         ),
-        Check(RISK, "Worked example 5/56 against 0/29, lower bound", "newcombe1998.example_2", lambda: second.low, bound="low"),
         Check(
-            RISK, "Worked example 5/56 against 0/29, upper bound", "newcombe1998.example_2", lambda: second.high, bound="high"
+            RISK,
+            "Worked example 5/56 against 0/29, lower bound",
+            "newcombe1998.example_2",
+            lambda: second.low,
+            bound="low",
+        ),
+        Check(
+            RISK,
+            "Worked example 5/56 against 0/29, upper bound",
+            "newcombe1998.example_2",
+            lambda: second.high,
+            bound="high",
         ),
         Check(
             RISK,
@@ -57,12 +75,23 @@ def risks() -> list[Check]:
     ]
 
 
-# Colditz GA et al., JAMA 1994;271:698-702: tuberculosis and no tuberculosis, with BCG vaccine and without.
+# Colditz GA et al., JAMA 1994;271:698-702: tuberculosis and no tuberculosis, with BCG vaccine and
+# without.
 BCG_CELLS = [
-    (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
-    (180, 1361, 372, 1079), (8, 2537, 10, 619), (505, 87886, 499, 87892), (29, 7470, 45, 7232), (17, 1699, 65, 1600),
-    (186, 50448, 141, 27197), (5, 2493, 3, 2338), (27, 16886, 29, 17825),
-]  # fmt: skip
+    (4, 119, 11, 128),
+    (6, 300, 29, 274),
+    (3, 228, 11, 209),
+    (62, 13536, 248, 12619),
+    (33, 5036, 47, 5761),
+    (180, 1361, 372, 1079),
+    (8, 2537, 10, 619),
+    (505, 87886, 499, 87892),
+    (29, 7470, 45, 7232),
+    (17, 1699, 65, 1600),
+    (186, 50448, 141, 27197),
+    (5, 2493, 3, 2338),
+    (27, 16886, 29, 17825),
+]
 BCG = [meta.Counts(f"trial {i}", a, a + b, c, c + d) for i, (a, b, c, d) in enumerate(BCG_CELLS, 1)]
 
 
@@ -78,15 +107,33 @@ def pools() -> list[Check]:
         ("BCG, log risk ratio, REML with Hartung-Knapp", "metafor_bcg.reml_knha", knapp),
     ]
     checks = [
-        Check(POOLING, f"{name}{part}", finding, lambda p=pooled, f=field: getattr(p, f), bound=bound)
+        Check(
+            POOLING, f"{name}{part}", finding, lambda p=pooled, f=field: getattr(p, f), bound=bound
+        )
         for name, finding, pooled in ends
-        for part, field, bound in (("", "estimate", ""), (", lower bound", "low", "low"), (", upper bound", "high", "high"))
+        for part, field, bound in (
+            ("", "estimate", ""),
+            (", lower bound", "low", "low"),
+            (", upper bound", "high", "high"),
+        )
     ]
     return [
         *checks,
         Check(POOLING, "BCG, variance between trials, REML", "metafor_bcg.tau2", lambda: reml.tau2),
-        Check(POOLING, "BCG, variance between trials, lower bound", "metafor_bcg.tau2", lambda: spread.low, bound="low"),
-        Check(POOLING, "BCG, variance between trials, upper bound", "metafor_bcg.tau2", lambda: spread.high, bound="high"),
+        Check(
+            POOLING,
+            "BCG, variance between trials, lower bound",
+            "metafor_bcg.tau2",
+            lambda: spread.low,
+            bound="low",
+        ),
+        Check(
+            POOLING,
+            "BCG, variance between trials, upper bound",
+            "metafor_bcg.tau2",
+            lambda: spread.high,
+            bound="high",
+        ),
         Check(POOLING, "BCG, Cochran's Q", "metafor_bcg.q", lambda: reml.q),
         Check(
             POOLING,

@@ -1,8 +1,8 @@
 """Linear compartment models in closed form: how a dose spreads through the body and leaves it.
 
-A central compartment (blood and what exchanges with it at once) trades with any number of others; drug may leave from
-each. The equations are ``V dC/dt = -M C`` with a symmetric ``M`` of flows, so a symmetric eigenproblem gives every
-concentration as a sum of exponentials with real, positive rates.
+A central compartment (blood and what exchanges with it at once) trades with any number of others;
+drug may leave from each. The equations are ``V dC/dt = -M C`` with a symmetric ``M`` of flows, so a
+symmetric eigenproblem gives every concentration as a sum of exponentials with real, positive rates.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ NG_PER_ML_IN_MG_PER_L = 1000.0
 class Compartments:
     """A star of compartments around a central one, for one patient or (leading axes) many.
 
-    ``volumes`` (..., n) in L, the central one first. ``flows`` (..., n - 1) in L/h between the central compartment and
-    each other one. ``clearances`` (..., n) in L/h leaving the body from each.
-    Raises ``ValueError`` when shapes do not fit, a volume is not positive, a flow or clearance negative, or nothing
-    ever leaves.
+    ``volumes`` (..., n) in L, the central one first. ``flows`` (..., n - 1) in L/h between the
+    central compartment and each other one. ``clearances`` (..., n) in L/h leaving the body from
+    each. Raises ``ValueError`` when shapes do not fit, a volume is not positive, a flow or
+    clearance negative, or nothing ever leaves.
     """
 
     volumes: Array
@@ -37,15 +37,22 @@ class Compartments:
         n = self.volumes.shape[-1]
         if self.flows.shape[-1] != n - 1 or self.clearances.shape[-1] != n:
             raise ValueError(
-                f"{n} volumes need {n - 1} flows and {n} clearances, not {self.flows.shape[-1]} and {self.clearances.shape[-1]}"
+                f"{n} volumes need {n - 1} flows and {n} clearances, not {self.flows.shape[-1]} and"
+                f" {self.clearances.shape[-1]}"
             )
         if (self.volumes <= 0).any() or (self.flows < 0).any() or (self.clearances < 0).any():
-            raise ValueError("volumes (L) must be positive, flows and clearances (L/h) must not be negative")
+            raise ValueError(
+                "volumes (L) must be positive, flows and clearances (L/h) must not be negative"
+            )
         if not (self.clearances > 0).any(axis=-1).all():
-            raise ValueError("nothing ever leaves the body: give at least one positive clearance (L/h)")
+            raise ValueError(
+                "nothing ever leaves the body: give at least one positive clearance (L/h)"
+            )
 
     def bolus(self, into: int = 0) -> Curve:
-        """Central concentration (ng/mL) for each mg put at once into compartment number ``into``."""
+        """Central concentration (ng/mL) for each mg put at once into compartment number
+        ``into``.
+        """
         volumes, flows, clearances = self.volumes, self.flows, self.clearances
         n = volumes.shape[-1]
         lead = np.broadcast_shapes(volumes.shape[:-1], flows.shape[:-1], clearances.shape[:-1])
@@ -54,28 +61,38 @@ class Compartments:
         leaving[..., range(1, n), range(1, n)] = flows + clearances[..., 1:]
         leaving[..., 0, 0] = flows.sum(axis=-1) + clearances[..., 0]
         root = np.sqrt(volumes)
-        rates_per_hour, vectors = np.linalg.eigh(leaving / (root[..., :, None] * root[..., None, :]))
-        heights = vectors[..., 0, :] * vectors[..., into, :] / (root[..., 0] * root[..., into])[..., None]
+        rates_per_hour, vectors = np.linalg.eigh(
+            leaving / (root[..., :, None] * root[..., None, :])
+        )
+        heights = (
+            vectors[..., 0, :] * vectors[..., into, :] / (root[..., 0] * root[..., into])[..., None]
+        )
         return decay(NG_PER_ML_IN_MG_PER_L * heights, rates_per_hour / MINUTES_PER_HOUR)
 
     def infusion(self, minutes: float) -> Curve:
-        """Central concentration (ng/mL) for each mg given into the vein at a constant rate over ``minutes``."""
+        """Central concentration (ng/mL) for each mg given into the vein at a constant rate over
+        ``minutes``.
+        """
         return self.bolus().spread_over(minutes)
 
     def absorbed(self, rate: ArrayLike, into: int = 0, release_minutes: float = 0.0) -> Curve:
-        """Central concentration (ng/mL) for each mg that is absorbed by a first-order step of ``rate`` per hour.
+        """Central concentration (ng/mL) for each mg that is absorbed by a first-order step of
+        ``rate`` per hour.
 
-        The drug arrives in compartment ``into``; with ``release_minutes`` it first becomes available at a constant rate
-        over that time. Several pathways are the sum of their curves.
+        The drug arrives in compartment ``into``; with ``release_minutes`` it first becomes
+        available at a constant rate over that time. Several pathways are the sum of their curves.
         """
         curve = self.bolus(into).delayed(np.asarray(rate, dtype=float) / MINUTES_PER_HOUR)
         return curve.spread_over(release_minutes) if release_minutes else curve
 
 
-def from_rate_constants(volume: float, elimination: float, exchange: Iterable[tuple[float, float]] = ()) -> Compartments:
+def from_rate_constants(
+    volume: float, elimination: float, exchange: Iterable[tuple[float, float]] = ()
+) -> Compartments:
     """A central volume (L) and rate constants (per minute), as older papers print them.
 
-    ``exchange`` holds, for each other compartment, the constants out of the centre and back into it.
+    ``exchange`` holds, for each other compartment, the constants out of the centre and back into
+    it.
     """
     pairs = [*exchange]
     volumes = [volume, *(volume * out / back for out, back in pairs)]
@@ -84,7 +101,9 @@ def from_rate_constants(volume: float, elimination: float, exchange: Iterable[tu
 
 
 def from_clearance(volumes: ArrayLike, flows: ArrayLike, clearance: ArrayLike) -> Compartments:
-    """Volumes (..., n) in L, flows (..., n - 1) in L/h, and clearance (...) in L/h from the central compartment."""
+    """Volumes (..., n) in L, flows (..., n - 1) in L/h, and clearance (...) in L/h from the central
+    compartment.
+    """
     sizes = np.asarray(volumes, dtype=float)
     leaving = np.zeros_like(sizes)
     leaving[..., 0] = clearance

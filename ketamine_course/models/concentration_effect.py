@@ -1,14 +1,15 @@
 """From concentration to what a person feels: sigmoid Emax, with the delay between blood and brain.
 
-The effect follows not the blood but a notional effect site that lags it: ``dCe/dt = ke0 * (C - Ce)``, with
-``ke0 = ln 2 / half-life``. For a sum of exponentials the effect-site concentration is one, too. The effect is then
-``maximum * Ce^h / (C50^h + Ce^h)``.
+The effect follows not the blood but a notional effect site that lags it: ``dCe/dt = ke0 * (C -
+Ce)``, with ``ke0 = ln 2 / half-life``. For a sum of exponentials the effect-site concentration is
+one, too. The effect is then ``maximum * Ce^h / (C50^h + Ce^h)``.
 
-**Which form.** The published C50 values are for S-ketamine. A racemate is half S-ketamine, so a racemate's curve is halved
-before it meets them: that supposes that the body treats both halves alike and that the R-form adds nothing to the feeling.
-**Half of what.** C50 is the concentration for half of the largest *rating*, not for half of the people.
-**Steepness.** The exponent h was not seen in any source that this course holds. It is 1 unless told otherwise, and the
-course shows how the picture changes with it.
+**Which form.** The published C50 values are for S-ketamine. A racemate is half S-ketamine, so a
+racemate's curve is halved before it meets them: that supposes that the body treats both halves
+alike and that the R-form adds nothing to the feeling. **Half of what.** C50 is the concentration
+for half of the largest *rating*, not for half of the people. **Steepness.** The exponent h was not
+seen in any source that this course holds. It is 1 unless told otherwise, and the course shows how
+the picture changes with it.
 """
 
 from __future__ import annotations
@@ -44,12 +45,20 @@ class SigmoidEmax:
             raise ValueError(f"C50 (ng/mL) and steepness must be positive: {self}")
 
     def __call__(self, concentration: ArrayLike) -> NDArray[np.float64]:
-        """Effect at a concentration in ng/mL (any shape). What rounding leaves below zero counts as nothing."""
-        relative = (np.maximum(np.asarray(concentration, dtype=float), 0) / self.c50) ** self.steepness
+        """Effect at a concentration in ng/mL (any shape).
+
+        What rounding leaves below zero counts as nothing.
+        """
+        relative = (
+            np.maximum(np.asarray(concentration, dtype=float), 0) / self.c50
+        ) ** self.steepness
         return self.maximum * relative / (1 + relative)
 
     def concentration_for(self, effect: float) -> float:
-        """Concentration in ng/mL that gives this effect. Raises ``ValueError`` unless 0 < effect < maximum."""
+        """Concentration in ng/mL that gives this effect.
+
+        Raises ``ValueError`` unless 0 < effect < maximum.
+        """
         if not 0 < effect < self.maximum:
             raise ValueError(f"an effect of {effect} is not between 0 and {self.maximum}")
         return self.c50 * (effect / (self.maximum - effect)) ** (1 / self.steepness)
@@ -74,7 +83,10 @@ class PublishedEffect:
 
     @property
     def c50(self) -> float:
-        """C50 in ng/mL: nmol/mL times 237.73 g/mol. Raises ``ValueError`` for a finding in another unit."""
+        """C50 in ng/mL: nmol/mL times 237.73 g/mol.
+
+        Raises ``ValueError`` for a finding in another unit.
+        """
         found = evidence.finding(self.finding)
         if found.unit != "umol/L":
             raise ValueError(f"finding '{found.id}' is in {found.unit}, a C50 here is in umol/L")
@@ -86,8 +98,12 @@ class PublishedEffect:
 
 
 DRUG_HIGH = PublishedEffect("drug high", "simons2022.high_c50")
-PAIN_RELIEF_LOW = PublishedEffect("pain relief, most sensitive test", "simons2022.pain_c50", bound="low")
-PAIN_RELIEF_HIGH = PublishedEffect("pain relief, least sensitive test", "simons2022.pain_c50", bound="high")
+PAIN_RELIEF_LOW = PublishedEffect(
+    "pain relief, most sensitive test", "simons2022.pain_c50", bound="low"
+)
+PAIN_RELIEF_HIGH = PublishedEffect(
+    "pain relief, least sensitive test", "simons2022.pain_c50", bound="high"
+)
 USUAL_DELAY = "olofsen2012.t12ke0_mean"
 """Half-life of the delay between blood and effect, mean over the effects measured (minutes)."""
 LONGEST_DELAY = "olofsen2012.t12ke0_pain"
@@ -99,9 +115,11 @@ def delay(finding: str = USUAL_DELAY) -> float:
 
 
 def effect_site(plasma: Curve, half_life: float | None = None) -> Curve:
-    """Concentration at the effect site (ng/mL) for a plasma curve and a delay's half-life in minutes (0 for none).
+    """Concentration at the effect site (ng/mL) for a plasma curve and a delay's half-life in
+    minutes (0 for none).
 
-    Without ``half_life`` the published mean is taken. Raises ``ValueError`` for a negative half-life.
+    Without ``half_life`` the published mean is taken. Raises ``ValueError`` for a negative
+    half-life.
     """
     minutes = delay() if half_life is None else half_life
     if minutes < 0:
@@ -115,7 +133,9 @@ def as_s_ketamine(plasma: Curve, form: Form) -> Curve:
 
 
 class Course(NamedTuple):
-    """When an effect first reaches a level, is greatest and was last at the level, in minutes, and its greatest height."""
+    """When an effect first reaches a level, is greatest and was last at the level, in minutes, and
+    its greatest height.
+    """
 
     from_minute: float
     peak_minute: float
@@ -131,7 +151,9 @@ class Felt:
     effect: SigmoidEmax
 
     def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
-        """Effect at ``minutes`` (t,): shape (..., t), in percent of the largest unless the sigmoid says otherwise."""
+        """Effect at ``minutes`` (t,): shape (..., t), in percent of the largest unless the sigmoid
+        says otherwise.
+        """
         return self.effect(self.site(minutes))
 
     def vega(self, time: str = "datum.minutes") -> str:
@@ -139,7 +161,9 @@ class Felt:
         return self.effect.vega(self.site.vega(time))
 
     def course(self, level: float, until: float = 1440.0) -> Course | None:
-        """When the effect is at ``level`` or more within ``until`` minutes; ``None`` when it never is. For one patient."""
+        """When the effect is at ``level`` or more within ``until`` minutes; ``None`` when it never
+        is. For one patient.
+        """
         peak_minute, height = self.site.peak(until)
         wanted = self.effect.concentration_for(level)
         if height < wanted:
@@ -148,7 +172,11 @@ class Felt:
         above = np.flatnonzero(self.site(grid) >= wanted)
         first, last = above[0], above[-1]
         begin = grid[first] if first == 0 else self._crossing(grid[first - 1], grid[first], wanted)
-        end = grid[last] if last == len(grid) - 1 else self._crossing(grid[last], grid[last + 1], wanted)
+        end = (
+            grid[last]
+            if last == len(grid) - 1
+            else self._crossing(grid[last], grid[last + 1], wanted)
+        )
         return Course(begin, peak_minute, end, float(self.effect(height)))
 
     def _crossing(self, low: float, high: float, wanted: float) -> float:
@@ -157,7 +185,13 @@ class Felt:
 
 
 def felt(
-    plasma: Curve, form: Form, effect: PublishedEffect = DRUG_HIGH, half_life: float | None = None, steepness: float = 1.0
+    plasma: Curve,
+    form: Form,
+    effect: PublishedEffect = DRUG_HIGH,
+    half_life: float | None = None,
+    steepness: float = 1.0,
 ) -> Felt:
-    """A published effect over time for a plasma curve of this form, such as ``PUBLISHED["clements1981"].curve()``."""
+    """A published effect over time for a plasma curve of this form, such as
+    ``PUBLISHED["clements1981"].curve()``.
+    """
     return Felt(effect_site(as_s_ketamine(plasma, form), half_life), effect.model(steepness))

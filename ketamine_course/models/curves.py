@@ -1,10 +1,12 @@
 """One formula for every concentration curve: a sum of exponentials, piece by piece.
 
-Between two events (a dose, the end of an infusion) the concentration in a linear compartment model is
-``sum of c * exp(-r * (t - start))``. A :class:`Curve` holds the numbers ``start``, ``c`` and ``r``. Python evaluates
-it and :meth:`Curve.vega` writes the same numbers down as an expression for the live chart, so the two cannot drift.
+Between two events (a dose, the end of an infusion) the concentration in a linear compartment model
+is ``sum of c * exp(-r * (t - start))``. A :class:`Curve` holds the numbers ``start``, ``c`` and
+``r``. Python evaluates it and :meth:`Curve.vega` writes the same numbers down as an expression for
+the live chart, so the two cannot drift.
 
-Time is in minutes, rates are per minute; heights have the unit of the coefficients (ng/mL in this course).
+Time is in minutes, rates are per minute; heights have the unit of the coefficients (ng/mL in this
+course).
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
-# Two equal rates turn the closed form into 0/0. Holding them this far apart (relative) costs less than 1e-6 of accuracy.
+# Two equal rates turn the closed form into 0/0. Holding them this far apart (relative) costs less
+# than 1e-6 of accuracy.
 APART = 3e-8
 # Numbers worked on at once: few enough to stay in the processor's cache.
 CACHE = 1 << 15
@@ -29,9 +32,9 @@ CACHE = 1 << 15
 class Curve:
     """A piecewise sum of exponentials, zero before its first piece.
 
-    ``starts`` (s,): minutes at which the pieces begin, ascending. ``coefficients`` (..., s, k): one row of heights for
-    each piece. ``rates`` (..., k): per minute, 0 for a constant. Leading axes are virtual patients.
-    Raises ``ValueError`` when the shapes do not fit.
+    ``starts`` (s,): minutes at which the pieces begin, ascending. ``coefficients`` (..., s, k): one
+    row of heights for each piece. ``rates`` (..., k): per minute, 0 for a constant. Leading axes
+    are virtual patients. Raises ``ValueError`` when the shapes do not fit.
     """
 
     starts: Array
@@ -42,8 +45,8 @@ class Curve:
         pieces, terms = len(self.starts), self.rates.shape[-1]
         if self.coefficients.shape[-2:] != (pieces, terms):
             raise ValueError(
-                f"coefficients of shape {self.coefficients.shape} do not fit {pieces} pieces and {terms} rates: "
-                f"give (..., {pieces}, {terms})"
+                f"coefficients of shape {self.coefficients.shape} do not fit {pieces} pieces and"
+                f" {terms} rates: give (..., {pieces}, {terms})"
             )
 
     @property
@@ -61,8 +64,13 @@ class Curve:
             columns = np.flatnonzero(piece == s)
             if len(columns):
                 since = times[columns] - self.starts[s]
-                # Times usually come in order; a slice is then written without a copy of the whole row.
-                where = slice(columns[0], columns[-1] + 1) if np.ptp(columns) + 1 == len(columns) else columns
+                # Times usually come in order; a slice is then written without a copy of the whole
+                # row.
+                where = (
+                    slice(columns[0], columns[-1] + 1)
+                    if np.ptp(columns) + 1 == len(columns)
+                    else columns
+                )
                 self._fill(out, where, heights[:, s], rates, since)
         return out.reshape(*self.patients, len(times))
 
@@ -86,7 +94,9 @@ class Curve:
 
     def __mul__(self, factor: ArrayLike) -> Curve:
         """The curve ``factor`` times as high; a (...) array gives each patient their own factor."""
-        return replace(self, coefficients=self.coefficients * np.asarray(factor, dtype=float)[..., None, None])
+        return replace(
+            self, coefficients=self.coefficients * np.asarray(factor, dtype=float)[..., None, None]
+        )
 
     __rmul__ = __mul__
 
@@ -114,35 +124,52 @@ class Curve:
         return replace(self, starts=self.starts + minutes)
 
     def spread_over(self, minutes: float) -> Curve:
-        """The response when the same amount goes in at a constant rate over ``minutes`` instead of at once.
+        """The response when the same amount goes in at a constant rate over ``minutes`` instead of
+        at once.
 
-        Works on the response to a single bolus (one piece that dies away). Raises ``ValueError`` otherwise, and when
-        ``minutes`` is not positive.
+        Works on the response to a single bolus (one piece that dies away). Raises ``ValueError``
+        otherwise, and when ``minutes`` is not positive.
         """
         if len(self.starts) != 1 or (self.rates <= 0).any():
-            raise ValueError("only the response to a single bolus (one piece, positive rates) can be spread over time")
+            raise ValueError(
+                "only the response to a single bolus (one piece, positive rates) can be spread over"
+                " time"
+            )
         if minutes <= 0:
-            raise ValueError(f"an input of {minutes} minutes is not possible: give a positive duration, or leave it a bolus")
+            raise ValueError(
+                f"an input of {minutes} minutes is not possible: give a positive duration, or leave"
+                " it a bolus"
+            )
         share = self.coefficients[..., 0, :] / (self.rates * minutes)
         during = np.concatenate([-share, share.sum(axis=-1, keepdims=True)], axis=-1)
-        after = np.concatenate([-share * np.expm1(-self.rates * minutes), np.zeros((*share.shape[:-1], 1))], axis=-1)
+        after = np.concatenate(
+            [-share * np.expm1(-self.rates * minutes), np.zeros((*share.shape[:-1], 1))], axis=-1
+        )
         rates = np.concatenate([self.rates, np.zeros((*self.rates.shape[:-1], 1))], axis=-1)
-        return Curve(self.starts[0] + np.array([0.0, minutes]), np.stack([during, after], axis=-2), rates)
+        return Curve(
+            self.starts[0] + np.array([0.0, minutes]), np.stack([during, after], axis=-2), rates
+        )
 
     def delayed(self, rate: ArrayLike) -> Curve:
-        """The curve seen through a first-order step of ``rate`` per minute (a number, or (...) one for each patient).
+        """The curve seen through a first-order step of ``rate`` per minute (a number, or (...) one
+        for each patient).
 
-        A bolus response becomes the response to first-order absorption; a plasma curve becomes the effect-site curve
-        of that ke0. An infinite rate is no delay. Raises ``ValueError`` when a rate is not positive, or infinite for only
-        some patients.
+        A bolus response becomes the response to first-order absorption; a plasma curve becomes the
+        effect-site curve of that ke0. An infinite rate is no delay. Raises ``ValueError`` when a
+        rate is not positive, or infinite for only some patients.
         """
         k = np.asarray(rate, dtype=float)[..., None]
         if not (k > 0).all():
-            raise ValueError("a first-order step needs a positive rate per minute (infinite for no delay)")
+            raise ValueError(
+                "a first-order step needs a positive rate per minute (infinite for no delay)"
+            )
         if np.isinf(k).all():
             return self
         if np.isinf(k).any():
-            raise ValueError("a delay of none for some patients only is not supported: give them a very large rate")
+            raise ValueError(
+                "a delay of none for some patients only is not supported: give them a very large"
+                " rate"
+            )
         lead = np.broadcast_shapes(self.patients, k.shape[:-1])
         rates = np.broadcast_to(self.rates, (*lead, self.rates.shape[-1]))
         k = np.broadcast_to(k, (*lead, 1))
@@ -155,14 +182,18 @@ class Curve:
             own.append(level - heights[..., s, :].sum(axis=-1))
             if s + 1 < len(self.starts):
                 length = self.starts[s + 1] - self.starts[s]
-                level = (heights[..., s, :] * np.exp(-rates * length)).sum(axis=-1) + own[-1] * np.exp(-k[..., 0] * length)
+                level = (heights[..., s, :] * np.exp(-rates * length)).sum(axis=-1) + own[
+                    -1
+                ] * np.exp(-k[..., 0] * length)
         heights = np.concatenate([heights, np.stack(own, axis=-1)[..., None]], axis=-1)
         return Curve(self.starts, heights, np.concatenate([rates, k], axis=-1))
 
     def area(self, until: float = np.inf) -> Array:
-        """Area under the curve from its start to ``until`` minutes, shape (...); unit of height times minutes.
+        """Area under the curve from its start to ``until`` minutes, shape (...); unit of height
+        times minutes.
 
-        Raises ``ValueError`` when the area to infinity does not exist because the curve ends in a constant.
+        Raises ``ValueError`` when the area to infinity does not exist because the curve ends in a
+        constant.
         """
         total = np.zeros(self.patients)
         ends = np.append(self.starts[1:], np.inf)
@@ -172,7 +203,10 @@ class Curve:
             height = self.coefficients[..., s, :]
             constant = self.rates == 0
             if np.isinf(end) and (constant & (height != 0)).any():
-                raise ValueError("the curve ends in a constant, so its area to infinity does not exist: give `until`")
+                raise ValueError(
+                    "the curve ends in a constant, so its area to infinity does not exist: give"
+                    " `until`"
+                )
             safe = np.where(constant, 1.0, self.rates)
             length = 0.0 if np.isinf(end) else end - start
             dying = -np.expm1(-safe * (end - start)) / safe
@@ -191,14 +225,17 @@ class Curve:
         for _ in range(4):
             best = int(np.argmax(self(grid)))
             minute = grid[best]
-            grid = np.append(np.linspace(grid[max(0, best - 1)], grid[min(len(grid) - 1, best + 1)], 401), minute)
+            grid = np.append(
+                np.linspace(grid[max(0, best - 1)], grid[min(len(grid) - 1, best + 1)], 401), minute
+            )
             grid.sort()
         return float(minute), float(self(minute)[0])
 
     def vega(self, time: str = "datum.minutes") -> str:
         """The curve as a Vega expression of ``time`` (minutes), for one patient.
 
-        Heights are linear in the dose, so a slider for the dose multiplies the expression of a one-milligram curve.
+        Heights are linear in the dose, so a slider for the dose multiplies the expression of a
+        one-milligram curve.
         """
         self._single("a Vega expression")
         text = "0"
@@ -213,7 +250,9 @@ class Curve:
         return text
 
     def _at(self, starts: Array) -> Array:
-        """Coefficients of the same curve when its pieces begin at ``starts``, which hold its own."""
+        """Coefficients of the same curve when its pieces begin at ``starts``, which hold its
+        own.
+        """
         piece = np.searchsorted(self.starts, starts, side="right") - 1
         since = starts - self.starts[np.maximum(piece, 0)]
         fading = np.exp(-self.rates[..., None, :] * since[:, None])
@@ -223,16 +262,23 @@ class Curve:
     def _flat(self) -> tuple[Array, Array]:
         lead = self.patients
         heights = _spread(self.coefficients, lead).reshape(-1, *self.coefficients.shape[-2:])
-        return heights, np.broadcast_to(self.rates, (*lead, self.rates.shape[-1])).reshape(-1, self.rates.shape[-1])
+        return heights, np.broadcast_to(self.rates, (*lead, self.rates.shape[-1])).reshape(
+            -1, self.rates.shape[-1]
+        )
 
     def _single(self, what: str) -> None:
         if self.patients:
-            raise ValueError(f"{what} is for one patient, this curve holds {self.patients}: take one, or use the array")
+            raise ValueError(
+                f"{what} is for one patient, this curve holds {self.patients}: take one, or use the"
+                " array"
+            )
 
 
 def decay(heights: ArrayLike, rates: ArrayLike) -> Curve:
     """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute."""
-    return Curve(np.zeros(1), np.asarray(heights, dtype=float)[..., None, :], np.asarray(rates, dtype=float))
+    return Curve(
+        np.zeros(1), np.asarray(heights, dtype=float)[..., None, :], np.asarray(rates, dtype=float)
+    )
 
 
 NOTHING = Curve(np.zeros(1), np.zeros((1, 1)), np.ones(1))
@@ -246,14 +292,19 @@ def total(curves: Iterable[Curve]) -> Curve:
 
 
 def vega_infusion(bolus: Curve, milligrams: str, minutes: str, time: str = "datum.minutes") -> str:
-    """A constant-rate infusion as a Vega expression in which dose and duration are names of Vega parameters.
+    """A constant-rate infusion as a Vega expression in which dose and duration are names of Vega
+    parameters.
 
-    ``bolus`` is one patient's response to 1 mg at once. Equals ``bolus.spread_over(minutes) * milligrams`` for any
-    positive duration, so a slider may move either. Raises ``ValueError`` unless ``bolus`` is one dying piece from time 0.
+    ``bolus`` is one patient's response to 1 mg at once. Equals ``bolus.spread_over(minutes) *
+    milligrams`` for any positive duration, so a slider may move either. Raises ``ValueError``
+    unless ``bolus`` is one dying piece from time 0.
     """
     bolus._single("a Vega expression")
     if len(bolus.starts) != 1 or bolus.starts[0] != 0 or (bolus.rates <= 0).any():
-        raise ValueError("only the response to a single bolus at time 0 can be written as an infusion of any length")
+        raise ValueError(
+            "only the response to a single bolus at time 0 can be written as an infusion of any"
+            " length"
+        )
     given, gone = f"clamp({time}, 0, {minutes})", f"max(0, {time} - {minutes})"
     terms = " + ".join(
         f"{_number(c / r)} * (1 - exp({_number(-r)} * {given})) * exp({_number(-r)} * {gone})"
@@ -267,6 +318,8 @@ def _spread(heights: Array, lead: tuple[int, ...]) -> Array:
 
 
 def _number(x: float) -> str:
-    """Shortest text that reads back as the same double, bracketed where a minus sign could be misread."""
+    """Shortest text that reads back as the same double, bracketed where a minus sign could be
+    misread.
+    """
     text = repr(float(x))
     return f"({text})" if text.startswith("-") else text

@@ -1,12 +1,15 @@
-"""Pooling trials: fixed and random effects, how much trials differ, and what one trial does to the answer.
+"""Pooling trials: fixed and random effects, how much trials differ, and what one trial does to the
+answer.
 
-Effects are pooled on the scale where they are roughly normal: mean differences as they are (``MD``), standardised ones as
-Hedges' g (``SMD``), risk and odds ratios as logarithms (``RR``, ``OR``). A positive effect means "more with the drug".
+Effects are pooled on the scale where they are roughly normal: mean differences as they are
+(``MD``), standardised ones as Hedges' g (``SMD``), risk and odds ratios as logarithms (``RR``,
+``OR``). A positive effect means "more with the drug".
 
-Formulas: inverse variance; DerSimonian R, Laird N, Control Clin Trials 1986;7:177-188; Paule RC, Mandel J, J Res Natl Bur
-Stand 1982;87:377-385; restricted likelihood, Hartung-Knapp interval and Q-profile interval as in Veroniki AA et al., Res
-Synth Methods 2016;7:55-79; prediction interval of Higgins JPT et al., J R Stat Soc A 2009;172:137-159, with the degrees
-of freedom (trials less one) that metafor uses with Hartung-Knapp.
+Formulas: inverse variance; DerSimonian R, Laird N, Control Clin Trials 1986;7:177-188; Paule RC,
+Mandel J, J Res Natl Bur Stand 1982;87:377-385; restricted likelihood, Hartung-Knapp interval and
+Q-profile interval as in Veroniki AA et al., Res Synth Methods 2016;7:55-79; prediction interval of
+Higgins JPT et al., J R Stat Soc A 2009;172:137-159, with the degrees of freedom (trials less one)
+that metafor uses with Hartung-Knapp.
 """
 
 from __future__ import annotations
@@ -38,7 +41,8 @@ METHODS: dict[str, str] = {
 class Means:
     """A trial's means and standard deviations, drug and control.
 
-    Raises ``ValueError`` for fewer than two people in an arm or a standard deviation that is not positive.
+    Raises ``ValueError`` for fewer than two people in an arm or a standard deviation that is not
+    positive.
     """
 
     label: str
@@ -51,7 +55,9 @@ class Means:
 
     def __post_init__(self) -> None:
         if min(self.n, self.control_n) < 2 or min(self.sd, self.control_sd) <= 0:
-            raise ValueError(f"{self.label}: each arm needs at least 2 people and a positive standard deviation")
+            raise ValueError(
+                f"{self.label}: each arm needs at least 2 people and a positive standard deviation"
+            )
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ class Counts:
 
     @property
     def informative(self) -> bool:
-        """Whether it says anything about a ratio: not when nobody, or everybody, has the event in both arms."""
+        """Whether it says anything about a ratio: not when nobody, or everybody, has the event in
+        both arms.
+        """
         together = self.events + self.control_events
         return 0 < together < self.n + self.control_n
 
@@ -92,22 +100,32 @@ class Effect:
 
 def mean_difference(trial: Means) -> Effect:
     """Drug minus control, in the unit of the scale."""
-    return Effect(trial.label, trial.mean - trial.control_mean, trial.sd**2 / trial.n + trial.control_sd**2 / trial.control_n)
+    return Effect(
+        trial.label,
+        trial.mean - trial.control_mean,
+        trial.sd**2 / trial.n + trial.control_sd**2 / trial.control_n,
+    )
 
 
 def hedges_g(trial: Means) -> Effect:
-    """Difference in pooled standard deviations, corrected for small samples (Hedges' approximate factor).
+    """Difference in pooled standard deviations, corrected for small samples (Hedges' approximate
+    factor).
 
-    The variance is the one of the R package ``meta``, which the pooled analysis recomputed in this course used.
+    The variance is the one of the R package ``meta``, which the pooled analysis recomputed in this
+    course used.
     """
     n = trial.n + trial.control_n
-    pooled = math.sqrt(((trial.n - 1) * trial.sd**2 + (trial.control_n - 1) * trial.control_sd**2) / (n - 2))
+    pooled = math.sqrt(
+        ((trial.n - 1) * trial.sd**2 + (trial.control_n - 1) * trial.control_sd**2) / (n - 2)
+    )
     g = (1 - 3 / (4 * n - 9)) * (trial.mean - trial.control_mean) / pooled
     return Effect(trial.label, g, n / (trial.n * trial.control_n) + g**2 / (2 * (n - 3.94)))
 
 
 def log_risk_ratio(trial: Counts) -> Effect:
-    """Logarithm of the risk ratio. Half an event is added to each cell of a trial that has an empty one.
+    """Logarithm of the risk ratio.
+
+    Half an event is added to each cell of a trial that has an empty one.
 
     Raises ``ValueError`` for a trial that is not :attr:`Counts.informative`.
     """
@@ -125,14 +143,20 @@ def log_odds_ratio(trial: Counts) -> Effect:
 def effects(trials: Iterable[Means | Counts], measure: Measure) -> list[Effect]:
     """Each trial's effect, leaving out trials that say nothing about a ratio.
 
-    Raises ``ValueError`` when the measure does not fit the data (a risk ratio needs counts, a mean difference means).
+    Raises ``ValueError`` when the measure does not fit the data (a risk ratio needs counts, a mean
+    difference means).
     """
-    make = {"MD": mean_difference, "SMD": hedges_g, "RR": log_risk_ratio, "OR": log_odds_ratio}[measure]
+    make = {"MD": mean_difference, "SMD": hedges_g, "RR": log_risk_ratio, "OR": log_odds_ratio}[
+        measure
+    ]
     needed = Means if measure in ("MD", "SMD") else Counts
     made = []
     for trial in trials:
         if not isinstance(trial, needed):
-            raise ValueError(f"{trial.label}: {measure} needs {needed.__name__.lower()}, not {type(trial).__name__.lower()}")
+            raise ValueError(
+                f"{trial.label}: {measure} needs {needed.__name__.lower()}, not"
+                f" {type(trial).__name__.lower()}"
+            )
         if isinstance(trial, Means) or trial.informative:
             made.append(make(trial))
     return made
@@ -142,8 +166,8 @@ def effects(trials: Iterable[Means | Counts], measure: Measure) -> list[Effect]:
 class Pooled:
     """A pooled estimate on the pooling scale, with how it was made and how much the trials differ.
 
-    ``se`` standard error; ``tau2`` variance between trials; ``q`` Cochran's Q with ``trials - 1`` degrees of freedom;
-    ``weights`` in percent, in the order of the trials.
+    ``se`` standard error; ``tau2`` variance between trials; ``q`` Cochran's Q with ``trials - 1``
+    degrees of freedom; ``weights`` in percent, in the order of the trials.
     """
 
     method: Method
@@ -165,20 +189,28 @@ class Pooled:
 
     @property
     def i2(self) -> float:
-        """Share of the variation between trials that chance does not explain, in percent (from Q)."""
+        """Share of the variation between trials that chance does not explain, in percent (from
+        Q).
+        """
         return max(0.0, 100 * (self.q - (self.trials - 1)) / self.q) if self.q else 0.0
 
     @property
     def prediction(self) -> Interval:
-        """Where the true effect in one more trial of this kind would lie (what it finds varies by chance on top).
+        """Where the true effect in one more trial of this kind would lie (what it finds varies by
+        chance on top).
 
-        Raises ``ValueError`` for fewer than three trials, and for a fixed effect, which assumes that all are the same.
+        Raises ``ValueError`` for fewer than three trials, and for a fixed effect, which assumes
+        that all are the same.
         """
         if self.trials < 3:
             raise ValueError(f"a prediction interval needs at least 3 trials, not {self.trials}")
         if self.method == "fixed":
-            raise ValueError("a fixed effect assumes one common effect, so it has no prediction interval")
-        half = special.stdtrit(self.trials - 1, 0.5 + self.level / 2) * math.sqrt(self.tau2 + self.se**2)
+            raise ValueError(
+                "a fixed effect assumes one common effect, so it has no prediction interval"
+            )
+        half = special.stdtrit(self.trials - 1, 0.5 + self.level / 2) * math.sqrt(
+            self.tau2 + self.se**2
+        )
         return Interval(self.estimate - half, self.estimate + half)
 
     def ratio(self) -> tuple[float, Interval]:
@@ -186,8 +218,15 @@ class Pooled:
         return math.exp(self.estimate), Interval(math.exp(self.low), math.exp(self.high))
 
 
-def pool(rows: Sequence[Effect], method: Method = "REML", hartung_knapp: bool = False, level: float = LEVEL) -> Pooled:
-    """Pool effects. ``hartung_knapp`` widens the interval for how little a few trials say about their variance.
+def pool(
+    rows: Sequence[Effect],
+    method: Method = "REML",
+    hartung_knapp: bool = False,
+    level: float = LEVEL,
+) -> Pooled:
+    """Pool effects.
+
+    ``hartung_knapp`` widens the interval for how little a few trials say about their variance.
 
     Raises ``ValueError`` for fewer than two trials or an unknown method.
     """
@@ -208,12 +247,24 @@ def pool(rows: Sequence[Effect], method: Method = "REML", hartung_knapp: bool = 
     half = float(quantile) * se
     weights = tuple(float(x) for x in 100 * w / w.sum())
     return Pooled(
-        method, hartung_knapp, level, len(y), estimate, se, estimate - half, estimate + half, tau2, _q(y, v, 0.0), weights
+        method,
+        hartung_knapp,
+        level,
+        len(y),
+        estimate,
+        se,
+        estimate - half,
+        estimate + half,
+        tau2,
+        _q(y, v, 0.0),
+        weights,
     )
 
 
 def between_trials(rows: Sequence[Effect], method: Method) -> float:
-    """Variance of the true effects between trials (tau squared) by this method; 0 for a fixed effect."""
+    """Variance of the true effects between trials (tau squared) by this method; 0 for a fixed
+    effect.
+    """
     y, v = _arrays(rows)
     if method == "fixed":
         return 0.0
@@ -228,31 +279,62 @@ def between_trials(rows: Sequence[Effect], method: Method) -> float:
 def tau2_interval(rows: Sequence[Effect], level: float = LEVEL) -> Interval:
     """Q-profile interval for the variance between trials."""
     y, v = _arrays(rows)
-    large, small = (float(special.chdtri(len(y) - 1, tail)) for tail in (0.5 - level / 2, 0.5 + level / 2))
-    return Interval(_where(lambda tau2: _q(y, v, tau2) - large), _where(lambda tau2: _q(y, v, tau2) - small))
+    large, small = (
+        float(special.chdtri(len(y) - 1, tail)) for tail in (0.5 - level / 2, 0.5 + level / 2)
+    )
+    return Interval(
+        _where(lambda tau2: _q(y, v, tau2) - large), _where(lambda tau2: _q(y, v, tau2) - small)
+    )
 
 
 def published_means(source: str, outcome: str = "depression") -> list[Means]:
-    """The trials behind a published pool, from the evidence tables. Raises ``evidence.UnknownId`` for one not held."""
+    """The trials behind a published pool, from the evidence tables.
+
+    Raises ``evidence.UnknownId`` for one not held.
+    """
     return [
-        Means(row.study, row.n_drug, row.mean_drug, row.sd_drug, row.n_control, row.mean_control, row.sd_control)
+        Means(
+            row.study,
+            row.n_drug,
+            row.mean_drug,
+            row.sd_drug,
+            row.n_control,
+            row.mean_control,
+            row.sd_control,
+        )
         for row in study_rows(source, outcome)
     ]
 
 
-def leave_one_out(rows: Sequence[Effect], method: Method = "REML", hartung_knapp: bool = False) -> dict[str, Pooled]:
+def leave_one_out(
+    rows: Sequence[Effect], method: Method = "REML", hartung_knapp: bool = False
+) -> dict[str, Pooled]:
     """The pool without each trial in turn, by the label of the trial left out."""
     return {
-        row.label: pool([other for j, other in enumerate(rows) if j != i], method, hartung_knapp) for i, row in enumerate(rows)
+        row.label: pool([other for j, other in enumerate(rows) if j != i], method, hartung_knapp)
+        for i, row in enumerate(rows)
     }
 
 
 def _cells(trial: Counts) -> tuple[float, float, float, float]:
     if not trial.informative:
-        raise ValueError(f"{trial.label}: the event happened to nobody, or to everybody, so it says nothing about a ratio")
-    cells = (trial.events, trial.n - trial.events, trial.control_events, trial.control_n - trial.control_events)
+        raise ValueError(
+            f"{trial.label}: the event happened to nobody, or to everybody, so it says nothing"
+            " about a ratio"
+        )
+    cells = (
+        trial.events,
+        trial.n - trial.events,
+        trial.control_events,
+        trial.control_n - trial.control_events,
+    )
     extra = 0.0 if all(cells) else 0.5
-    return trial.events + extra, trial.n + 2 * extra, trial.control_events + extra, trial.control_n + 2 * extra
+    return (
+        trial.events + extra,
+        trial.n + 2 * extra,
+        trial.control_events + extra,
+        trial.control_n + 2 * extra,
+    )
 
 
 def _arrays(rows: Sequence[Effect]) -> tuple[Array, Array]:
@@ -278,7 +360,8 @@ def _where(falling: Callable[[float], float]) -> float:
     low, high = 0.0, 1.0
     while falling(high) > 0:
         low, high = high, 2 * high
-    # Halving until the two ends are neighbouring numbers takes some sixty steps and spares a slow import.
+    # Halving until the two ends are neighbouring numbers takes some sixty steps and spares a slow
+    # import.
     while low < (middle := (low + high) / 2) < high:
         low, high = (middle, high) if falling(middle) > 0 else (low, middle)
     return high

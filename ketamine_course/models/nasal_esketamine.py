@@ -1,16 +1,19 @@
-"""Esketamine nasal spray: the population model of Perez-Ruixo and colleagues (2021), in closed form.
+"""Esketamine nasal spray: the population model of Perez-Ruixo and colleagues (2021), in closed
+form.
 
-Each 28 mg device splits in two. One part crosses the lining of the nose (first-order, rate ``ka_nasal``). The rest is
-swallowed, is released over ``release`` hours, is absorbed by the gut (rate ``ka_swallowed``) and passes the liver, which
-takes most of it. Second and later devices of a session are absorbed less well by the nose. Three compartments and a
-liver follow. Everything is linear, so a session is a sum of exponentials (see :mod:`.curves`).
+Each 28 mg device splits in two. One part crosses the lining of the nose (first-order, rate
+``ka_nasal``). The rest is swallowed, is released over ``release`` hours, is absorbed by the gut
+(rate ``ka_swallowed``) and passes the liver, which takes most of it. Second and later devices of a
+session are absorbed less well by the nose. Three compartments and a liver follow. Everything is
+linear, so a session is a sum of exponentials (see :mod:`.curves`).
 
-Parameters are the paper's Table 3 as transcribed in nlmixr2lib, read from the evidence tables. The transcriber's own
-simulation gives peaks 4-8% above the paper's Table 4. That is because it lets the swallowed part arrive at once: with the
-release time put in and devices five minutes apart (as the label directs) the peaks agree within 1%.
+Parameters are the paper's Table 3 as transcribed in nlmixr2lib, read from the evidence tables. The
+transcriber's own simulation gives peaks 4-8% above the paper's Table 4. That is because it lets the
+swallowed part arrive at once: with the release time put in and devices five minutes apart (as the
+label directs) the peaks agree within 1%.
 
-Not modelled: noresketamine (nobody has reproduced its printed exposure from the printed parameters) and body weight
-(the authors found no effect of it).
+Not modelled: noresketamine (nobody has reproduced its printed exposure from the printed parameters)
+and body weight (the authors found no effect of it).
 """
 
 from __future__ import annotations
@@ -27,14 +30,17 @@ from .curves import Array, Curve, total
 
 SOURCE = "perezruixo2021"
 Ancestry = Literal["reference", "asian", "japanese"]
-"""The source's groups: everybody else, people of Asian ancestry outside Japan, and of Japanese ancestry."""
+"""The source's groups: everybody else, people of Asian ancestry outside Japan, and of Japanese
+ancestry.
+"""
 DEVICE = "spravato_label_2026.device_mg"
 PAUSE = "spravato_hcp.wait_between_devices"
 LIVER = 3
 BLOOD_FLOW_FALLS_AFTER = 60.0
 """Years of age from which the source lets liver blood flow fall."""
 
-# Parameters that vary between people, with the finding that says how much (coefficient of variation in percent).
+# Parameters that vary between people, with the finding that says how much (coefficient of variation
+# in percent).
 VARYING = {
     "ka_nasal": "cv_ka_nasal",
     "ka_swallowed": "cv_ka_swallowed",
@@ -50,10 +56,11 @@ VARYING = {
 class NasalEsketamine:
     """Parameters of one person, or (arrays of one length) of many.
 
-    Fractions of 1: ``nasal`` (of the first device, absorbed through the nose), ``later`` (multiplies it for later
-    devices), ``gut`` (of what is swallowed, passing the gut wall). Rates per hour: ``ka_nasal``, ``ka_swallowed``,
-    ``to_noresketamine`` and ``other_elimination`` (in the liver). Hours: ``release``. Litres: ``central``, ``shallow``,
-    ``deep``, ``liver``. Litres per hour: ``shallow_flow``, ``deep_flow``, ``liver_flow``.
+    Fractions of 1: ``nasal`` (of the first device, absorbed through the nose), ``later``
+    (multiplies it for later devices), ``gut`` (of what is swallowed, passing the gut wall). Rates
+    per hour: ``ka_nasal``, ``ka_swallowed``, ``to_noresketamine`` and ``other_elimination`` (in the
+    liver). Hours: ``release``. Litres: ``central``, ``shallow``, ``deep``, ``liver``. Litres per
+    hour: ``shallow_flow``, ``deep_flow``, ``liver_flow``.
     """
 
     nasal: Array
@@ -81,12 +88,16 @@ class NasalEsketamine:
         return Compartments(volumes, flows, leaving)
 
     def session(self, devices: int, gap_minutes: float | None = None) -> Curve:
-        """Plasma esketamine (ng/mL) from the first spray on, after 1 to 4 devices ``gap_minutes`` apart.
+        """Plasma esketamine (ng/mL) from the first spray on, after 1 to 4 devices ``gap_minutes``
+        apart.
 
-        Without ``gap_minutes`` the label's pause is used. Raises ``ValueError`` for a number of devices nobody studied.
+        Without ``gap_minutes`` the label's pause is used. Raises ``ValueError`` for a number of
+        devices nobody studied.
         """
         if devices not in (1, 2, 3, 4):
-            raise ValueError(f"{devices} devices: the model was built on sessions of 1 to 4 (28 to 112 mg)")
+            raise ValueError(
+                f"{devices} devices: the model was built on sessions of 1 to 4 (28 to 112 mg)"
+            )
         gap = _read(PAUSE, "min") if gap_minutes is None else gap_minutes
         body = self.body()
         through_nose = body.absorbed(self.ka_nasal)
@@ -94,11 +105,16 @@ class NasalEsketamine:
         parts = []
         for number in range(devices):
             nose, gut = self._split(number)
-            parts += [(through_nose * nose).shifted(number * gap), (swallowed * gut).shifted(number * gap)]
+            parts += [
+                (through_nose * nose).shifted(number * gap),
+                (swallowed * gut).shifted(number * gap),
+            ]
         return total(parts) * _read(DEVICE, "mg")
 
     def _split(self, number: int) -> tuple[Array, Array]:
-        """Fractions of device ``number`` (0 the first) that the nose takes up and that pass the gut wall."""
+        """Fractions of device ``number`` (0 the first) that the nose takes up and that pass the gut
+        wall.
+        """
         nose = self.nasal * (self.later if number else 1.0)
         return nose, (1 - nose) * self.gut
 
@@ -119,7 +135,9 @@ class NasalEsketamine:
 
     def bioavailability(self, devices: int) -> Array:
         """Fraction of the session's dose that reaches the circulation."""
-        reaching = [nose + gut * (1 - self.extraction) for nose, gut in map(self._split, range(devices))]
+        reaching = [
+            nose + gut * (1 - self.extraction) for nose, gut in map(self._split, range(devices))
+        ]
         return sum(reaching) / devices
 
 
@@ -143,7 +161,8 @@ def typical(age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketam
         deep_flow=_value("q2", "L/h"),
         liver_flow=flow,
         to_noresketamine=_value("kmet", "1/h"),
-        other_elimination=_value("kel", "1/h") * (_value("kel_asian", "ratio") if ancestry != "reference" else 1.0),
+        other_elimination=_value("kel", "1/h")
+        * (_value("kel_asian", "ratio") if ancestry != "reference" else 1.0),
     )
 
 
@@ -152,20 +171,27 @@ def virtual_people(
 ) -> NasalEsketamine:
     """``people`` drawn from the published spread between people around :func:`typical`.
 
-    Log-normal with the printed coefficients of variation; the nasal fraction is normal on the logit scale. Parameters vary
-    independently. The spread of ``to_noresketamine`` is blank in the source's table and is left out, and so is the spread
-    within a person from session to session: real sessions differ more than these.
+    Log-normal with the printed coefficients of variation; the nasal fraction is normal on the logit
+    scale. Parameters vary independently. The spread of ``to_noresketamine`` is blank in the
+    source's table and is left out, and so is the spread within a person from session to session:
+    real sessions differ more than these.
     """
     person = typical(age, ancestry)
     drawn: dict[str, Array] = {
-        name: getattr(person, name) * np.exp(rng.normal(0.0, _log_sd(finding), people)) for name, finding in VARYING.items()
+        name: getattr(person, name) * np.exp(rng.normal(0.0, _log_sd(finding), people))
+        for name, finding in VARYING.items()
     }
-    # The multiplier for Japanese ancestry applies to the fraction itself, so the draw is made before it.
+    # The multiplier for Japanese ancestry applies to the fraction itself, so the draw is made
+    # before it.
     usual = _share("frn")
     logit = np.log(usual / (1 - usual)) + rng.normal(0.0, _value("sd_logit_frn", "other"), people)
     drawn["nasal"] = np.minimum(1.0, person.nasal / usual / (1 + np.exp(-logit)))
-    rest = {f.name: getattr(person, f.name) for f in fields(person) if f.name not in (*drawn, "release")}
-    return replace(person, **drawn, **{name: np.full(people, value) for name, value in rest.items()})
+    rest = {
+        f.name: getattr(person, f.name) for f in fields(person) if f.name not in (*drawn, "release")
+    }
+    return replace(
+        person, **drawn, **{name: np.full(people, value) for name, value in rest.items()}
+    )
 
 
 def _value(name: str, unit: str) -> float:
@@ -190,4 +216,6 @@ def _log_sd(name: str) -> float:
 
 
 def _columns(*parts: ArrayLike) -> Array:
-    return np.stack(np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in parts)), axis=-1)
+    return np.stack(
+        np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in parts)), axis=-1
+    )

@@ -1,10 +1,11 @@
 """Absolute risks: how often something happened in two groups, the difference, and how sure it is.
 
-Shares run from 0 to 1. A *difference* is drug minus comparator, so a positive one means "more with the drug".
-Intervals are Wilson's for one group and Newcombe's hybrid of two Wilson intervals for a difference
-(Newcombe RG, Statistics in Medicine 1998;17:873-890, method 10), which behave well for small counts and zeros.
-Numbers needed follow Altman DG, BMJ 1998;317:1309-1312: when the interval of the difference holds zero, the
-number needed runs through infinity and is said in words instead of being printed as one range.
+Shares run from 0 to 1. A *difference* is drug minus comparator, so a positive one means "more with
+the drug". Intervals are Wilson's for one group and Newcombe's hybrid of two Wilson intervals for a
+difference (Newcombe RG, Statistics in Medicine 1998;17:873-890, method 10), which behave well for
+small counts and zeros. Numbers needed follow Altman DG, BMJ 1998;317:1309-1312: when the interval
+of the difference holds zero, the number needed runs through infinity and is said in words instead
+of being printed as one range.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ class Arm:
 
     def __post_init__(self) -> None:
         if self.n < 1 or not 0 <= self.events <= self.n:
-            raise ValueError(f"{self.events} of {self.n} people is not possible: give 0 <= events <= n and n >= 1")
+            raise ValueError(
+                f"{self.events} of {self.n} people is not possible: give 0 <= events <= n and n"
+                " >= 1"
+            )
 
     @property
     def risk(self) -> float:
@@ -52,8 +56,8 @@ class Arm:
 class Comparison:
     """Two arms of one trial (or of trials pooled by the source), the drug's and the comparator's.
 
-    ``wanted`` is true when the event is a good one (getting better) and false when it is a harm; it decides
-    which direction is called benefit.
+    ``wanted`` is true when the event is a good one (getting better) and false when it is a harm; it
+    decides which direction is called benefit.
     """
 
     drug: Arm
@@ -85,7 +89,8 @@ class Comparison:
 class NumberNeeded:
     """How many people are treated for one more (or one fewer) event: 1 / difference.
 
-    ``difference``, ``low`` and ``high`` are the risk difference and its interval (shares, drug minus comparator).
+    ``difference``, ``low`` and ``high`` are the risk difference and its interval (shares, drug
+    minus comparator).
     """
 
     difference: float
@@ -105,16 +110,27 @@ class NumberNeeded:
 
     @property
     def interval(self) -> Interval:
-        """Bounds of the number needed. Raises ``ValueError`` when the interval of the difference holds zero."""
+        """Bounds of the number needed.
+
+        Raises ``ValueError`` when the interval of the difference holds zero.
+        """
         if not self.settled:
-            raise ValueError("the difference's interval includes zero: use .notation() or .words(), not one range")
+            raise ValueError(
+                "the difference's interval includes zero: use .notation() or .words(), not one"
+                " range"
+            )
         return Interval(*sorted((_inverse(self.low), _inverse(self.high))))
 
     def notation(self) -> str:
-        """Altman's notation, such as ``NNTH 3 (NNTH 3 to 4)`` or ``NNTB 10 (NNTH 20 to infinity to NNTB 4)``."""
+        """Altman's notation, such as ``NNTH 3 (NNTH 3 to 4)`` or ``NNTB 10 (NNTH 20 to infinity to
+        NNTB 4)``.
+        """
         point = self._named(self.difference)
         if self.settled:
-            return f"{point} ({self._kind(self.difference)} {_whole(self.interval.low)} to {_whole(self.interval.high)})"
+            return (
+                f"{point} ({self._kind(self.difference)} {_whole(self.interval.low)} to"
+                f" {_whole(self.interval.high)})"
+            )
         ends = sorted((self.low, self.high), key=lambda bound: self._kind(bound) == "NNTB")
         return f"{point} ({self._named(ends[0])} to infinity to {self._named(ends[1])})"
 
@@ -123,31 +139,42 @@ class NumberNeeded:
         if self.settled:
             low, high = (_whole(bound) for bound in self.interval)
             span = f"{low} to {high}" if low != high else low
-            return f"one {_more(self.difference)} for about every {_whole(self.value)} people treated (95% interval: {span})"
+            return (
+                f"one {_more(self.difference)} for about every {_whole(self.value)} people treated"
+                f" (95% interval: {span})"
+            )
         return (
-            f"no number needed: the 95% interval runs from {_each(self.low)}, through no difference, to {_each(self.high)}"
+            f"no number needed: the 95% interval runs from {_each(self.low)}, through no"
+            f" difference, to {_each(self.high)}"
         )
 
     def _kind(self, difference: float) -> str:
         return "NNTB" if (difference > 0) == self.wanted else "NNTH"
 
     def _named(self, difference: float) -> str:
-        return f"{self._kind(difference)} {_whole(_inverse(difference))}" if difference else "infinity"
+        return (
+            f"{self._kind(difference)} {_whole(_inverse(difference))}" if difference else "infinity"
+        )
 
 
 def wilson(events: int, n: int, level: float = LEVEL) -> Interval:
-    """Wilson's score interval for ``events`` of ``n`` (shares, 0 to 1), without continuity correction."""
+    """Wilson's score interval for ``events`` of ``n`` (shares, 0 to 1), without continuity
+    correction.
+    """
     arm = Arm(events, n)
     z = NormalDist().inv_cdf(0.5 + level / 2)
     centre = arm.risk + z * z / (2 * n)
     spread = z * math.sqrt(arm.risk * (1 - arm.risk) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    # Rounding can leave -1e-17 or 1.0000000000000002 at the ends, which would read as impossible shares.
+    # Rounding can leave -1e-17 or 1.0000000000000002 at the ends, which would read as impossible
+    # shares.
     return Interval(max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))
 
 
 def newcombe(drug: Arm, comparator: Arm, level: float = LEVEL) -> Interval:
-    """Newcombe's hybrid score interval for ``drug.risk - comparator.risk`` (method 10 of his 1998 paper)."""
+    """Newcombe's hybrid score interval for ``drug.risk - comparator.risk`` (method 10 of his 1998
+    paper).
+    """
     difference = drug.risk - comparator.risk
     low_d, high_d = drug.interval(level)
     low_c, high_c = comparator.interval(level)
@@ -163,7 +190,9 @@ def natural_frequencies(shares: Sequence[float], of: int = 100) -> list[int]:
     Raises ``ValueError`` when a share is negative or they do not add up to 1 (within 1e-9).
     """
     if any(share < 0 for share in shares) or not math.isclose(sum(shares), 1, abs_tol=1e-9):
-        raise ValueError(f"shares {list(shares)} do not make up a whole: give parts from 0 to 1 that sum to 1")
+        raise ValueError(
+            f"shares {list(shares)} do not make up a whole: give parts from 0 to 1 that sum to 1"
+        )
     exact = [share * of for share in shares]
     counts = [math.floor(x + 1e-9) for x in exact]
     by_remainder = sorted(range(len(exact)), key=lambda i: counts[i] - exact[i])
@@ -178,24 +207,30 @@ def people(share: float, of: int = 100) -> int:
 
 
 def arm(finding_id: str) -> Arm:
-    """The arm that a finding counts. Raises ``ValueError`` when the finding is not a count of n people."""
+    """The arm that a finding counts.
+
+    Raises ``ValueError`` when the finding is not a count of n people.
+    """
     row = evidence.finding(finding_id)
     if row.unit != "count" or row.n is None:
-        raise ValueError(f"finding '{finding_id}' is in {row.unit}, not a count of n people, so it has no absolute risk")
+        raise ValueError(
+            f"finding '{finding_id}' is in {row.unit}, not a count of n people, so it has no"
+            " absolute risk"
+        )
     return Arm(int(row.value), row.n)
 
 
 def compare(drug_id: str, comparator_id: str, wanted: bool = False) -> Comparison:
     """Two findings that count people, as a comparison.
 
-    Raises ``ValueError`` when they come from different populations or time points: arms of different trials
-    must not be set against each other.
+    Raises ``ValueError`` when they come from different populations or time points: arms of
+    different trials must not be set against each other.
     """
     drug, comparator = evidence.finding(drug_id), evidence.finding(comparator_id)
     if (drug.population, drug.timepoint) != (comparator.population, comparator.timepoint):
         raise ValueError(
-            f"'{drug_id}' ({drug.population}, {drug.timepoint}) and '{comparator_id}' ({comparator.population}, "
-            f"{comparator.timepoint}) are not arms of one comparison"
+            f"'{drug_id}' ({drug.population}, {drug.timepoint}) and '{comparator_id}'"
+            f" ({comparator.population}, {comparator.timepoint}) are not arms of one comparison"
         )
     return Comparison(arm(drug_id), arm(comparator_id), wanted)
 
@@ -213,4 +248,8 @@ def _more(difference: float) -> str:
 
 
 def _each(bound: float) -> str:
-    return f"one {_more(bound)} for every {_whole(_inverse(bound))} people" if bound else "no difference"
+    return (
+        f"one {_more(bound)} for every {_whole(_inverse(bound))} people"
+        if bound
+        else "no difference"
+    )

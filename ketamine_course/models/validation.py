@@ -1,8 +1,9 @@
-"""Every published figure that a model of this course can work out again, beside what it makes of it.
+"""Every published figure that a model of this course can work out again, beside what it makes of
+it.
 
-``python -m ketamine_course.models.validation`` prints the table and fails when a row is off by more than 5% and nobody has
-said why. A figure printed as a range or an upper limit is met when ours lies inside; otherwise the ratio is to its nearer
-end.
+``python -m ketamine_course.models.validation`` prints the table and fails when a row is off by more
+than 5% and nobody has said why. A figure printed as a range or an upper limit is met when ours lies
+inside; otherwise the ratio is to its nearer end.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ TOLERANCE = 0.05
 
 @dataclass(frozen=True)
 class Row:
-    """One published figure and ours. ``low`` and ``high`` are the ends of a range that is itself the figure."""
+    """One published figure and ours.
+
+    ``low`` and ``high`` are the ends of a range that is itself the figure.
+    """
 
     topic: str
     what: str
@@ -58,11 +62,21 @@ class Row:
         """The published figure as it is shown."""
         if self.low is None or self.high is None:
             return number(self.published)
-        return f"{number(self.low)} to {number(self.high)}" if self.low else f"at most {number(self.high)}"
+        return (
+            f"{number(self.low)} to {number(self.high)}"
+            if self.low
+            else f"at most {number(self.high)}"
+        )
 
     def cells(self) -> tuple[str, ...]:
         """Quantity, published figure, ours, ratio and remark as text."""
-        return self.what, f"{self.printed} {self.unit}".strip(), number(self.ours), f"{self.ratio:.2f}", self.remark
+        return (
+            self.what,
+            f"{self.printed} {self.unit}".strip(),
+            number(self.ours),
+            f"{self.ratio:.2f}",
+            self.remark,
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,8 +99,9 @@ class Report:
         """How many figures are met, in one sentence."""
         met = sum(row.met for row in self.rows)
         return (
-            f"{met} of {len(self.rows)} published figures are met within 5% (or inside the printed range); "
-            f"{len(self.rows) - met - len(self.unexplained)} are missed for a stated reason, {len(self.unexplained)} without one."
+            f"{met} of {len(self.rows)} published figures are met within 5% (or inside the printed"
+            f" range); {len(self.rows) - met - len(self.unexplained)} are missed for a stated"
+            f" reason, {len(self.unexplained)} without one."
         )
 
     def __str__(self) -> str:
@@ -95,7 +110,9 @@ class Report:
             lines += ["", topic, "-" * len(topic)]
             for row in rows:
                 what, published, ours, ratio, remark = row.cells()
-                lines.append(f"{what:<62} {published:>24} {ours:>10} {ratio:>6}  {row.source.label}")
+                lines.append(
+                    f"{what:<62} {published:>24} {ours:>10} {ratio:>6}  {row.source.label}"
+                )
                 lines += textwrap.wrap(remark, 112, initial_indent="    ", subsequent_indent="    ")
         head = f"{'quantity':<62} {'published':>24} {'ours':>10} {'ratio':>6}  source"
         return "\n".join([head, *lines, "", self.summary()])
@@ -107,7 +124,9 @@ class Report:
         head = "".join(f'<th scope="col">{name}</th>' for name in heads)
         body = ""
         for topic, rows in self.topics():
-            body += f'<tbody><tr><th scope="rowgroup" colspan="{len(heads)}">{escape(topic)}</th></tr>'
+            body += (
+                f'<tbody><tr><th scope="rowgroup" colspan="{len(heads)}">{escape(topic)}</th></tr>'
+            )
             for row in rows:
                 cells = "".join(f"<td>{escape(cell)}</td>" for cell in row.cells())
                 link = f'<a href="{escape(row.source.link)}">{escape(row.source.label)}</a>'
@@ -135,11 +154,23 @@ def all_checks() -> list[Check]:
 
 def _row(check: Check) -> Row:
     found = evidence.finding(check.finding)
-    low, high = (found.low, found.high) if found.interval == "range" and not check.bound else (None, None)
+    low, high = (
+        (found.low, found.high) if found.interval == "range" and not check.bound else (None, None)
+    )
     if check.at_most:
         low, high = 0.0, check.scale * found.value
     published = check.scale * getattr(found, check.bound or "value")
-    return Row(check.topic, check.what, published, low, high, float(check.ours()), check.unit, found.cite, check.remark)
+    return Row(
+        check.topic,
+        check.what,
+        published,
+        low,
+        high,
+        float(check.ours()),
+        check.unit,
+        found.cite,
+        check.remark,
+    )
 
 
 def number(x: float) -> str:

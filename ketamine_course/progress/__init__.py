@@ -45,7 +45,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # A database library takes longer to load than most of the course; only who needs it should wait.
+    # A database library takes longer to load than most of the course; only who needs it should
+    # wait.
     if name in _HOMES:
         from importlib import import_module
 

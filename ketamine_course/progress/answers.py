@@ -17,7 +17,8 @@ JSON = dict[str, Any]
 class Answers:
     """Attempts at one quiz, shared by all its widgets in this kernel.
 
-    Those that a broken database refuses stay in ``attempts`` until the kernel stops, and are tried again with the next.
+    Those that a broken database refuses stay in ``attempts`` until the kernel stops, and are tried
+    again with the next.
     """
 
     def __init__(self, quiz: str, store: Store):
@@ -40,14 +41,22 @@ class Answers:
             self._keep()
         known = {attempt["attempt_id"] for attempt in self.attempts}
         new = [attempt.model_dump() for attempt in stored if attempt.attempt_id not in known]
-        self._change(sorted([*new, *self.attempts], key=lambda attempt: attempt["submitted"]) if new else self.attempts)
+        self._change(
+            sorted([*new, *self.attempts], key=lambda attempt: attempt["submitted"])
+            if new
+            else self.attempts
+        )
 
     def add(self, attempts: Iterable[Attempt]) -> None:
         """Take new attempts and store them; ``problem`` says why if they cannot be."""
-        new = {attempt.attempt_id: attempt.model_copy(update={"learner": self.learner}) for attempt in attempts}
+        new = {
+            attempt.attempt_id: attempt.model_copy(update={"learner": self.learner})
+            for attempt in attempts
+        }
         self._unkept.update(new)
         self._keep()
-        # At the end, whatever the clocks of browser and kernel say: the answer just given is the one that shows.
+        # At the end, whatever the clocks of browser and kernel say: the answer just given is the
+        # one that shows.
         self._change([*self.attempts, *(attempt.model_dump() for attempt in new.values())])
 
     def erase(self) -> None:
@@ -76,7 +85,10 @@ class Answers:
         """Go on under the code that is written down, if another kernel was first to write one."""
         if code != self.learner:
             self.learner = code
-            self._unkept = {id: attempt.model_copy(update={"learner": code}) for id, attempt in self._unkept.items()}
+            self._unkept = {
+                id: attempt.model_copy(update={"learner": code})
+                for id, attempt in self._unkept.items()
+            }
 
     def _change(self, attempts: list[JSON]) -> None:
         self.attempts = attempts

@@ -1,13 +1,24 @@
-"""One answer to one question, as it is kept, exported and imported. ``publish/static/store.js`` keeps the same.
+"""One answer to one question, as it is kept, exported and imported.
 
-Patterns name their characters, for ``\\w`` and ``\\d`` mean more in Python than in JSON Schema and in a browser.
+``publish/static/store.js`` keeps the same.
+
+Patterns name their characters, for ``\\w`` and ``\\d`` mean more in Python than in JSON Schema and
+in a browser.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from ..quiz.schema import Id, Mode
 
@@ -27,11 +38,16 @@ _READ_SCHEMA = {
     "additionalProperties": {"type": "string", "pattern": _MOMENT},
 }
 # Pydantic alone would state the names by patternProperties, which lets other names pass.
-Read = Annotated[dict[Annotated[str, StringConstraints(pattern=_LESSON)], Moment], WithJsonSchema(_READ_SCHEMA)]
+Read = Annotated[
+    dict[Annotated[str, StringConstraints(pattern=_LESSON)], Moment], WithJsonSchema(_READ_SCHEMA)
+]
 
 
 class Attempt(BaseModel):
-    """An answer, never changed once made. It says what was answered and when, and of whom only a random code."""
+    """An answer, never changed once made.
+
+    It says what was answered and when, and of whom only a random code.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -40,10 +56,14 @@ class Attempt(BaseModel):
     quiz: Id = Field(description="the id of a quiz")
     bank_version: int = Field(ge=1, description="the version of the quiz, a whole number")
     item: Id = Field(description="the id of a question")
-    response: Word | StrictInt | Number | Ids | Placed = Field(description="an id, a number, at most 20 ids, or at most 20 cards with their groups")
+    response: Word | StrictInt | Number | Ids | Placed = Field(
+        description="an id, a number, at most 20 ids, or at most 20 cards with their groups"
+    )
     score: Number = Field(ge=0, description="points earned, 0 or more")
     max_score: Number = Field(ge=0, description="points there were to earn, 0 or more")
-    confidence: Annotated[Number, Field(ge=0, le=1)] | None = Field(description="null, or a number from 0 to 1")
+    confidence: Annotated[Number, Field(ge=0, le=1)] | None = Field(
+        description="null, or a number from 0 to 1"
+    )
     mode: Mode = Field(description="practice, assessment or predict")
     started: Moment = Field(description="a moment such as 2025-01-31T09:30:00.000Z")
     submitted: Moment = Field(description="a moment such as 2025-01-31T09:30:00.000Z")
@@ -52,5 +72,7 @@ class Attempt(BaseModel):
     @model_validator(mode="after")
     def _earned_at_most_what_there_was(self) -> Attempt:
         if self.score > self.max_score:
-            raise ValueError(f"score: expected at most the max_score {self.max_score:g}, got {self.score:g}")
+            raise ValueError(
+                f"score: expected at most the max_score {self.max_score:g}, got {self.score:g}"
+            )
         return self

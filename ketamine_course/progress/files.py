@@ -1,4 +1,7 @@
-"""The results file: answers on their way from one browser or computer to another. The book writes and reads the same."""
+"""The results file: answers on their way from one browser or computer to another.
+
+The book writes and reads the same.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,20 @@ class ResultsFileError(ValueError):
 
 
 def export_attempts(path: str | Path = NAME) -> int:
-    """Write this learner's answers, and which lessons were read, to a results file, replacing it; returns how many answers.
+    """Write this learner's answers, and which lessons were read, to a results file, replacing it;
+    returns how many answers.
 
-    Raises :class:`~ketamine_course.progress.store.StoreError` when they cannot be read and OSError when the file cannot
-    be written; a file that stood there before is then unchanged.
+    Raises :class:`~ketamine_course.progress.store.StoreError` when they cannot be read and OSError
+    when the file cannot be written; a file that stood there before is then unchanged.
     """
     store, code = Store(), learner.code()
     mine = store.attempts(learner=code)
-    content = {"format": FORMAT, "version": VERSION, "attempts": [attempt.model_dump() for attempt in mine], "read": store.read(code)}
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "attempts": [attempt.model_dump() for attempt in mine],
+        "read": store.read(code),
+    }
     target = Path(path).expanduser()
     handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
@@ -48,13 +57,16 @@ def export_attempts(path: str | Path = NAME) -> int:
 
 
 def import_attempts(path: str | Path, mine: bool = True) -> int:
-    """Add the answers in a results file to those kept here; returns how many were new. All of them are added or none.
+    """Add the answers in a results file to those kept here; returns how many were new.
 
-    They become this learner's, so that quizzes show them; with ``mine=False`` they stay their learner's, as a trainer
-    wants who collects files. Importing a file twice adds nothing.
+    All of them are added or none.
 
-    Raises :class:`ResultsFileError` for a file that is damaged, foreign or from a newer version of the course, and
-    :class:`~ketamine_course.progress.store.StoreError` when answers cannot be kept; nothing stored changes then.
+    They become this learner's, so that quizzes show them; with ``mine=False`` they stay their
+    learner's, as a trainer wants who collects files. Importing a file twice adds nothing.
+
+    Raises :class:`ResultsFileError` for a file that is damaged, foreign or from a newer version of
+    the course, and :class:`~ketamine_course.progress.store.StoreError` when answers cannot be kept;
+    nothing stored changes then.
     """
     attempts, lessons = _content(path)
     store = Store()
@@ -77,11 +89,16 @@ def read(path: str | Path) -> list[Attempt]:
 
 
 def _content(path: str | Path) -> tuple[list[Attempt], dict[str, str]]:
-    """The answers in a results file, and when each lesson was read. Files made before lessons were marked have answers only."""
+    """The answers in a results file, and when each lesson was read.
+
+    Files made before lessons were marked have answers only.
+    """
     path = Path(path).expanduser()
 
     def refuse(reason: str, remedy: str = AGAIN) -> ResultsFileError:
-        return ResultsFileError(f"{path.name} was not imported and nothing has changed: {reason}. {remedy}")
+        return ResultsFileError(
+            f"{path.name} was not imported and nothing has changed: {reason}. {remedy}"
+        )
 
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
@@ -95,7 +112,11 @@ def _content(path: str | Path) -> tuple[list[Attempt], dict[str, str]]:
     if type(version) is not int or version < 1:
         raise refuse("it is damaged, expected a version")
     if version > VERSION:
-        raise refuse(f"it was written by a newer version of the course (format {version}; this one knows {VERSION})", "Update this copy of the course first.")
+        raise refuse(
+            f"it was written by a newer version of the course (format {version}; this one knows"
+            f" {VERSION})",
+            "Update this copy of the course first.",
+        )
     records = content.get("attempts")
     if not isinstance(records, list):
         raise refuse("it is damaged, expected a list of attempts")
@@ -108,7 +129,9 @@ def _content(path: str | Path) -> tuple[list[Attempt], dict[str, str]]:
     try:
         lessons = _READ.validate_python(content.get("read", {}), strict=True)
     except ValidationError:
-        raise refuse(f"it is damaged, read: expected {_READ.json_schema()['description']}") from None
+        raise refuse(
+            f"it is damaged, read: expected {_READ.json_schema()['description']}"
+        ) from None
     return found, lessons
 
 

@@ -10,10 +10,12 @@ from .store import Store
 
 
 class Gain(DefinedWidget):
-    """Two tests compared, such as ``Gain("pre-test", "post-test")``: points by objective, and calibration.
+    """Two tests compared, such as ``Gain("pre-test", "post-test")``: points by objective, and
+    calibration.
 
-    It follows the answers while they are given, and says what is missing until both tests are complete. Raises
-    :class:`~ketamine_course.quiz.bank.UnknownQuiz`, and ValueError when the two are no parallel tests.
+    It follows the answers while they are given, and says what is missing until both tests are
+    complete. Raises :class:`~ketamine_course.quiz.bank.UnknownQuiz`, and ValueError when the two
+    are no parallel tests.
     """
 
     def __init__(self, before: str, after: str):

@@ -1,4 +1,6 @@
-"""Who is learning: a random code in a small file, so that answers of one person stay together without a name."""
+"""Who is learning: a random code in a small file, so that answers of one person stay together
+without a name.
+"""
 
 from __future__ import annotations
 
@@ -16,25 +18,34 @@ _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
 
 
 def folder() -> Path:
-    """The folder in which answers and the learner's code are kept unless told otherwise; it need not exist."""
+    """The folder in which answers and the learner's code are kept unless told otherwise; it need
+    not exist.
+    """
     return Path(platformdirs.user_data_dir("ketamine-course", appauthor=False))
 
 
 def code() -> str:
-    """The learner's code, without writing anything: from the environment, the file, or one made for this process.
+    """The learner's code, without writing anything: from the environment, the file, or one made for
+    this process.
 
     Raises ValueError when the environment names one that cannot be a code.
     """
     named = os.environ.get(VARIABLE)
     if named:
         if not _CODE.fullmatch(named):
-            raise ValueError(f"{VARIABLE} is {named!r}; expected 1 to 200 of the characters a-z, A-Z, 0-9 . : _ -")
+            raise ValueError(
+                f"{VARIABLE} is {named!r}; expected 1 to 200 of the characters a-z, A-Z, 0-9 ."
+                " : _ -"
+            )
         return named
     return _kept(folder() / "learner") or _made(folder())
 
 
 def keep() -> str:
-    """The learner's code, written down so that the next kernel finds it. Raises OSError when it cannot be."""
+    """The learner's code, written down so that the next kernel finds it.
+
+    Raises OSError when it cannot be.
+    """
     if os.environ.get(VARIABLE):
         return code()
     path = folder() / "learner"
@@ -53,7 +64,10 @@ def keep() -> str:
 
 
 def forget() -> None:
-    """Remove the learner's code, so that the next answers are marked with a new one. Raises OSError."""
+    """Remove the learner's code, so that the next answers are marked with a new one.
+
+    Raises OSError.
+    """
     (folder() / "learner").unlink(missing_ok=True)
     _made.cache_clear()
 

@@ -1,4 +1,7 @@
-"""My progress, as a notebook shows it. The book's page of that name shows the same (``publish/static/my-progress.js``)."""
+"""My progress, as a notebook shows it.
+
+The book's page of that name shows the same (``publish/static/my-progress.js``).
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,16 @@ from .store import Store
 from .summary import summarise
 
 JSON = dict[str, Any]
-EMPTY = "Nothing answered yet. Open any lesson and take its quiz: what you did, and what to look at again, then stands here."
+EMPTY = (
+    "Nothing answered yet. Open any lesson and take its quiz: what you did, and what to look at"
+    " again, then stands here."
+)
 
 
 class Report:
-    """What this learner has read and answered, and what to answer again today. ``summary`` holds it as plain data.
+    """What this learner has read and answered, and what to answer again today.
+
+    ``summary`` holds it as plain data.
 
     A notebook shows it as tables, followed by the comparison of the two tests. Raises
     :class:`~ketamine_course.progress.store.StoreError` when answers cannot be read.
@@ -34,17 +42,33 @@ class Report:
     def __repr__(self) -> str:
         if self._empty:
             return EMPTY
-        lines = [f"{each['lesson']} {each['title']}: {'; '.join(_row(each).values())}" for each in self.summary["lessons"]]
+        lines = [
+            f"{each['lesson']} {each['title']}: {'; '.join(_row(each).values())}"
+            for each in self.summary["lessons"]
+        ]
         due = [f"  {_name(entry)}: {entry['prompt']}" for entry in self.summary["due"]]
-        return "\n".join([*lines, "", _plan(self.summary), *due, *(["Run progress.review() to answer them here."] if due else [])])
+        return "\n".join(
+            [
+                *lines,
+                "",
+                _plan(self.summary),
+                *due,
+                *(["Run progress.review() to answer them here."] if due else []),
+            ]
+        )
 
     def _repr_html_(self) -> str:
         if self._empty:
             return f"<p>{EMPTY}</p>"
-        due = "".join(f'<li><a href="{_link(page)}">{escape(_name(entry))}</a>: {escape(entry["prompt"])}</li>' for entry, page in self._due())
+        due = "".join(
+            f'<li><a href="{_link(page)}">{escape(_name(entry))}</a>:'
+            f" {escape(entry['prompt'])}</li>"
+            for entry, page in self._due()
+        )
         return (
-            f"<h3>Lesson by lesson</h3>{_table(self.summary['lessons'])}<h3>To answer again</h3><p>{escape(_plan(self.summary))}</p>"
-            f"{f'<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>' if due else ''}<p>Kept in {escape(self.kept_in)}.</p>"
+            f"<h3>Lesson by lesson</h3>{_table(self.summary['lessons'])}<h3>To answer"
+            f" again</h3><p>{escape(_plan(self.summary))}</p>{f'<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>' if due else ''}<p>Kept"
+            f" in {escape(self.kept_in)}.</p>"
         )
 
     def _ipython_display_(self) -> None:
@@ -70,7 +94,8 @@ def report() -> Report:
 
 
 def review() -> None:
-    """Show the questions to answer again today, as if they had not been answered before; each answer counts as a review.
+    """Show the questions to answer again today, as if they had not been answered before; each
+    answer counts as a review.
 
     Raises :class:`~ketamine_course.progress.store.StoreError` when answers cannot be read.
     """
@@ -88,9 +113,11 @@ def review() -> None:
 
 
 def mark_read(lesson: str) -> None:
-    """Say that you have read a lesson, such as ``"05"``, to its end; a notebook cannot see that by itself.
+    """Say that you have read a lesson, such as ``"05"``, to its end; a notebook cannot see that by
+    itself.
 
-    Raises ValueError for a lesson that there is not, and :class:`~ketamine_course.progress.store.StoreError`.
+    Raises ValueError for a lesson that there is not, and
+    :class:`~ketamine_course.progress.store.StoreError`.
     """
     known = [each["lesson"] for each in syllabus.syllabus()["lessons"]]
     if lesson not in known:
@@ -100,13 +127,17 @@ def mark_read(lesson: str) -> None:
 
 
 def erase(ask: Callable[[str], str] = input) -> bool:
-    """Remove all your answers, the lessons marked as read and your code, after asking once; True if you said yes.
+    """Remove all your answers, the lessons marked as read and your code, after asking once; True if
+    you said yes.
 
-    Others whose answers are in the same database keep theirs. Raises :class:`~ketamine_course.progress.store.StoreError`, and
-    OSError when your code cannot be removed.
+    Others whose answers are in the same database keep theirs. Raises
+    :class:`~ketamine_course.progress.store.StoreError`, and OSError when your code cannot be
+    removed.
     """
     store = Store()
-    if ask(f"Erase all your answers in {store.kept_in}? This cannot be undone. Type yes to erase: ").strip().lower() not in {"y", "yes"}:
+    if ask(
+        f"Erase all your answers in {store.kept_in}? This cannot be undone. Type yes to erase: "
+    ).strip().lower() not in {"y", "yes"}:
         print("Nothing was erased.")
         return False
     store.erase(learner.code())
@@ -127,7 +158,11 @@ def _name(entry: JSON) -> str:
 
 def _plan(summary: JSON) -> str:
     due, coming = len(summary["due"]), summary["coming"]
-    now = f"{due} missed question{'' if due == 1 else 's'} to answer again today." if due else "Nothing to answer again today."
+    now = (
+        f"{due} missed question{'' if due == 1 else 's'} to answer again today."
+        if due
+        else "Nothing to answer again today."
+    )
     return f"{now} {coming} more later, the next on {summary['next']}." if coming else now
 
 
@@ -142,7 +177,9 @@ def _row(lesson: JSON) -> dict[str, str]:
         "Answered": f"{lesson['answered']} of {lesson['of']}",
         "Points, first answers": _points(lesson["first"]),
         "Points, latest answers": _points(lesson["latest"]),
-        "In the tests": f"{sure['said']:.0%} sure, {sure['earned']:.0%} right" if sure else "not asked",
+        "In the tests": (
+            f"{sure['said']:.0%} sure, {sure['earned']:.0%} right" if sure else "not asked"
+        ),
         "To answer again": str(lesson["due"]),
     }
 
@@ -150,7 +187,8 @@ def _row(lesson: JSON) -> dict[str, str]:
 def _table(lessons: list[JSON]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ["Lesson", *_row(lessons[0])])
     rows = "".join(
-        f'<tr><th scope="row"><a href="{_link(each["page"])}">{escape(each["lesson"])} {escape(each["title"])}</a></th>'
+        f'<tr><th scope="row"><a href="{_link(each["page"])}">{escape(each["lesson"])}'
+        f" {escape(each['title'])}</a></th>"
         + "".join(f"<td>{escape(text)}</td>" for text in _row(each).values())
         + "</tr>"
         for each in lessons

@@ -17,24 +17,28 @@ from .attempts import Attempt
 from .store import Store
 
 NOT_KEPT = (
-    "New answers can't be kept: {reason}. The quiz goes on, and they stay here until the kernel stops. "
-    "Nothing that was kept before is lost."
+    "New answers can't be kept: {reason}. The quiz goes on, and they stay here until the kernel"
+    " stops. Nothing that was kept before is lost."
 )
 
 
 class Quiz(QuizWidget):
-    """A quiz by its id, such as ``Quiz("lesson-03")``; ``Quiz("lesson-03-guess", review=True)`` shows guesses again.
+    """A quiz by its id, such as ``Quiz("lesson-03")``; ``Quiz("lesson-03-guess", review=True)``
+    shows guesses again.
 
     With ``only``, ids of questions, it asks just these, as if they had not been answered before.
 
-    ``responses`` and ``score`` follow the answers, ``kept_in`` tells where answers are kept, and ``notice`` why they
-    cannot be. Raises :class:`~ketamine_course.quiz.bank.UnknownQuiz`, which names the nearest ids,
-    :class:`~ketamine_course.quiz.faults.BankError`, and ValueError for a review of something that is no guess.
+    ``responses`` and ``score`` follow the answers, ``kept_in`` tells where answers are kept, and
+    ``notice`` why they cannot be. Raises :class:`~ketamine_course.quiz.bank.UnknownQuiz`, which
+    names the nearest ids, :class:`~ketamine_course.quiz.faults.BankError`, and ValueError for a
+    review of something that is no guess.
     """
 
     kept_in = traitlets.Unicode("", read_only=True, help="Where answers are kept.").tag(sync=True)
 
-    def __init__(self, id: str, review: bool = False, only: Collection[str] | None = None, **kwargs: Any):
+    def __init__(
+        self, id: str, review: bool = False, only: Collection[str] | None = None, **kwargs: Any
+    ):
         definition = define(bank.load(id), review)
         store = Store()
         self._answers = answers.of(id, store)
@@ -54,7 +58,11 @@ class Quiz(QuizWidget):
         self._showing = True
         self.learner = self._answers.learner
         self.notice = NOT_KEPT.format(reason=problem) if problem else ""
-        self.attempts = [attempt for attempt in self._answers.attempts if attempt["attempt_id"] not in self._passed_over]
+        self.attempts = [
+            attempt
+            for attempt in self._answers.attempts
+            if attempt["attempt_id"] not in self._passed_over
+        ]
         self._showing = False
 
     @traitlets.observe("attempts")
@@ -66,11 +74,16 @@ class Quiz(QuizWidget):
         self._answers.add(checked for attempt in new if (checked := self._checked(attempt)))
 
     def _checked(self, attempt: dict[str, Any]) -> Attempt | None:
-        """An attempt as the screen sent it, graded here again; None for what is no answer to this quiz."""
+        """An attempt as the screen sent it, graded here again; None for what is no answer to this
+        quiz.
+        """
         own = {
-            "learner": self._answers.learner, "quiz": self.definition["id"], "bank_version": self.definition["version"],
-            "mode": self.definition["mode"], "host": "kernel",
-        }  # fmt: skip
+            "learner": self._answers.learner,
+            "quiz": self.definition["id"],
+            "bank_version": self.definition["version"],
+            "mode": self.definition["mode"],
+            "host": "kernel",
+        }
         try:
             return Attempt.model_validate(state.regraded(self.definition, {**attempt, **own}))
         except (UnfitResponse, LookupError, ValidationError):

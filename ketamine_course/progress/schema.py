@@ -1,4 +1,5 @@
-"""The results file as JSON Schema: what Python and the book check an import by, published for other tools.
+"""The results file as JSON Schema: what Python and the book check an import by, published for other
+tools.
 
 ``python -m ketamine_course.progress.schema`` rewrites the published file.
 """

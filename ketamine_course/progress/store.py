@@ -1,7 +1,9 @@
-"""Keeps attempts in a database: SQLite in the learner's own folder, or any other that SQLAlchemy knows.
+"""Keeps attempts in a database: SQLite in the learner's own folder, or any other that SQLAlchemy
+knows.
 
-Attempts are only ever added, or all of one learner's erased. Adding one twice changes nothing, so importing and retrying
-are safe. A room may share one PostgreSQL database; there a learner's role reaches only answers under the code it names (see ``migrations``).
+Attempts are only ever added, or all of one learner's erased. Adding one twice changes nothing, so
+importing and retrying are safe. A room may share one PostgreSQL database; there a learner's role
+reaches only answers under the code it names (see ``migrations``).
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from .learner import folder
 
 VARIABLE = "KETAMINE_COURSE_DB"
 FILE = "answers.sqlite3"
-PATIENCE = 20.0  # seconds to wait for others who are writing; when 200 people send at once, the last one waits for nine
+# seconds to wait for others who are writing; when 200 people send at once, the last one waits for
+# nine
+PATIENCE = 20.0
 _ROWS = 50_000  # rows read at once for a report
 _BATCH = 400  # ids asked for at once; SQLite allows 999 values in older versions
 
@@ -51,7 +55,8 @@ _TABLE = sa.Table(
     sa.Column("max_score", sa.Double, nullable=False),
     sa.Column("confidence", sa.Double),
     sa.Column("mode", sa.String(16), nullable=False),
-    # As text, because an attempt comes back exactly as it was, whatever the database does with time zones.
+    # As text, because an attempt comes back exactly as it was, whatever the database does with time
+    # zones.
     sa.Column("started", sa.String(32), nullable=False),
     sa.Column("submitted", sa.String(32), nullable=False),
     sa.Column("host", sa.String(16), nullable=False),
@@ -67,10 +72,15 @@ class StoreError(RuntimeError):
 
 
 class Store:
-    """A database of attempts. Nothing is opened or made before it is needed, and no file before something is added."""
+    """A database of attempts.
+
+    Nothing is opened or made before it is needed, and no file before something is added.
+    """
 
     def __init__(self, url: str | None = None):
-        """``url`` as SQLAlchemy takes it; without one, KETAMINE_COURSE_DB or a file in the learner's own folder."""
+        """``url`` as SQLAlchemy takes it; without one, KETAMINE_COURSE_DB or a file in the
+        learner's own folder.
+        """
         self._given = url or os.environ.get(VARIABLE) or ""
 
     @property
@@ -83,7 +93,10 @@ class Store:
             return "nowhere"
 
     def attempts(self, quiz: str | None = None, learner: str | None = None) -> list[Attempt]:
-        """What is kept, earliest first, of one quiz and one learner or of all. Raises :class:`StoreError`."""
+        """What is kept, earliest first, of one quiz and one learner or of all.
+
+        Raises :class:`StoreError`.
+        """
         with self._reasons():
             if self._file and not self._file.exists():
                 return []
@@ -96,11 +109,15 @@ class Store:
                 if not self._holds_attempts(connection):
                     return []
                 self._name_learner(connection, learner)
-                return [Attempt.model_validate(dict(row)) for row in connection.execute(query).mappings()]
+                return [
+                    Attempt.model_validate(dict(row))
+                    for row in connection.execute(query).mappings()
+                ]
 
     def batches(self) -> Iterator[list[tuple]]:
-        """All that is kept, in lists of rows: id, learner, quiz, version, question, response as JSON text, sureness, started
-        and submitted. For reports on thousands of people, where :meth:`attempts` would be slow. Raises :class:`StoreError`.
+        """All that is kept, in lists of rows: id, learner, quiz, version, question, response as
+        JSON text, sureness, started and submitted. For reports on thousands of people, where
+        :meth:`attempts` would be slow. Raises :class:`StoreError`.
         """
         with self._reasons():
             if self._file and not self._file.exists():
@@ -109,15 +126,38 @@ class Store:
                 if not self._holds_attempts(connection):
                     return
                 # Where a room shares a database, a trainer reads it without the learners' codes.
-                table = _ROOM if connection.dialect.name == "postgresql" and sa.inspect(connection).has_table(_ROOM.name) else _TABLE
-                names = ("attempt_id", "learner", "quiz", "bank_version", "item", "response", "confidence", "started", "submitted")
-                columns = [sa.cast(table.c[name], sa.Text) if name == "response" else table.c[name] for name in names]
-                result = connection.execution_options(stream_results=True).execute(sa.select(*columns))
+                table = (
+                    _ROOM
+                    if connection.dialect.name == "postgresql"
+                    and sa.inspect(connection).has_table(_ROOM.name)
+                    else _TABLE
+                )
+                names = (
+                    "attempt_id",
+                    "learner",
+                    "quiz",
+                    "bank_version",
+                    "item",
+                    "response",
+                    "confidence",
+                    "started",
+                    "submitted",
+                )
+                columns = [
+                    sa.cast(table.c[name], sa.Text) if name == "response" else table.c[name]
+                    for name in names
+                ]
+                result = connection.execution_options(stream_results=True).execute(
+                    sa.select(*columns)
+                )
                 for batch in result.partitions(_ROWS):
                     yield [tuple(row) for row in batch]
 
     def add(self, attempts: Iterable[Attempt]) -> int:
-        """Keep those attempts that are not kept yet, all or none; returns how many. Raises :class:`StoreError`."""
+        """Keep those attempts that are not kept yet, all or none; returns how many.
+
+        Raises :class:`StoreError`.
+        """
         new: dict[str, Attempt] = {}
         for attempt in attempts:
             new.setdefault(attempt.attempt_id, attempt)
@@ -128,8 +168,11 @@ class Store:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._connect() as connection:
                 self._upgrade(connection)
-                # All writers in one order: of two who add the same, one waits for the other, never each for the other.
-                ordered = sorted(new.values(), key=lambda attempt: (attempt.learner, attempt.attempt_id))
+                # All writers in one order: of two who add the same, one waits for the other, never
+                # each for the other.
+                ordered = sorted(
+                    new.values(), key=lambda attempt: (attempt.learner, attempt.attempt_id)
+                )
                 added = 0
                 for learner, own in groupby(ordered, key=lambda attempt: attempt.learner):
                     self._name_learner(connection, learner)
@@ -138,17 +181,22 @@ class Store:
                 return added
 
     def prepare(self, learners: str | None = None, trainers: str | None = None) -> None:
-        """Bring the database up to date; on PostgreSQL also say which role learners and which one trainers connect as.
+        """Bring the database up to date; on PostgreSQL also say which role learners and which one
+        trainers connect as.
 
-        Learners then see, add and erase only what is under their own code; trainers read all answers, without codes. Nobody
-        but the owner can change an answer. Raises :class:`StoreError`, also for roles in a database that cannot keep people apart.
+        Learners then see, add and erase only what is under their own code; trainers read all
+        answers, without codes. Nobody but the owner can change an answer. Raises
+        :class:`StoreError`, also for roles in a database that cannot keep people apart.
         """
         with self._reasons():
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._connect() as connection:
                 if (learners or trainers) and connection.dialect.name != "postgresql":
-                    raise StoreError(f"{self.kept_in} cannot keep people apart: only PostgreSQL knows who may see what")
+                    raise StoreError(
+                        f"{self.kept_in} cannot keep people apart: only PostgreSQL knows who may"
+                        " see what"
+                    )
                 self._upgrade(connection)
                 name = connection.dialect.identifier_preparer.quote
                 for role, rights in (
@@ -158,7 +206,9 @@ class Store:
                 ):
                     if role:
                         connection.exec_driver_sql(f"GRANT {rights} TO {name(role)}")
-                        connection.exec_driver_sql(f"GRANT SELECT ON {migrations.VERSIONS.name} TO {name(role)}")
+                        connection.exec_driver_sql(
+                            f"GRANT SELECT ON {migrations.VERSIONS.name} TO {name(role)}"
+                        )
                 connection.commit()
 
     def _insert(self, connection: sa.Connection, rows: list[dict]) -> int:
@@ -168,14 +218,23 @@ class Store:
         ids = [row["attempt_id"] for row in rows]
         known: set[str] = set()
         for start in range(0, len(ids), _BATCH):
-            known.update(connection.scalars(sa.select(_TABLE.c.attempt_id).where(_TABLE.c.attempt_id.in_(ids[start : start + _BATCH]))))
+            known.update(
+                connection.scalars(
+                    sa.select(_TABLE.c.attempt_id).where(
+                        _TABLE.c.attempt_id.in_(ids[start : start + _BATCH])
+                    )
+                )
+            )
         rows = [row for row in rows if row["attempt_id"] not in known]
         if rows:
             connection.execute(sa.insert(_TABLE), rows)
         return len(rows)
 
     def read(self, learner: str) -> dict[str, str]:
-        """The moment at which a learner had read each lesson, by its number. Raises :class:`StoreError`."""
+        """The moment at which a learner had read each lesson, by its number.
+
+        Raises :class:`StoreError`.
+        """
         with self._reasons():
             if self._file and not self._file.exists():
                 return {}
@@ -184,34 +243,69 @@ class Store:
                 if not sa.inspect(connection).has_table(_READ.name):
                     return {}
                 self._name_learner(connection, learner)
-                rows = connection.execute(sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner).order_by(_READ.c.lesson))
+                rows = connection.execute(
+                    sa.select(_READ.c.lesson, _READ.c.at)
+                    .where(_READ.c.learner == learner)
+                    .order_by(_READ.c.lesson)
+                )
                 return {lesson: at for lesson, at in rows}
 
     def add_read(self, learner: str, read: dict[str, str]) -> None:
-        """Keep when a learner had read lessons; of two moments the earlier stays. Raises :class:`StoreError`."""
+        """Keep when a learner had read lessons; of two moments the earlier stays.
+
+        Raises :class:`StoreError`.
+        """
         if not read:
             return
         with self._reasons():
             if self._file:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            rows = [{"learner": learner, "lesson": lesson, "at": at} for lesson, at in sorted(read.items())]
+            rows = [
+                {"learner": learner, "lesson": lesson, "at": at}
+                for lesson, at in sorted(read.items())
+            ]
             with self._connect() as connection:
                 self._upgrade(connection)
                 self._name_learner(connection, learner)
                 if insert := _UPSERTS.get(connection.dialect.name):
                     new = insert(_READ)
-                    earlier = {"set_": {"at": new.excluded.at}, "where": new.excluded.at < _READ.c.at}
-                    connection.execute(new.on_conflict_do_update(index_elements=list(_READ.primary_key), **earlier), rows)
+                    earlier = {
+                        "set_": {"at": new.excluded.at},
+                        "where": new.excluded.at < _READ.c.at,
+                    }
+                    connection.execute(
+                        new.on_conflict_do_update(
+                            index_elements=list(_READ.primary_key), **earlier
+                        ),
+                        rows,
+                    )
                 else:
-                    known = {lesson: at for lesson, at in connection.execute(sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner))}
-                    rows = [row for row in rows if row["lesson"] not in known or row["at"] < known[row["lesson"]]]
-                    connection.execute(sa.delete(_READ).where(_READ.c.learner == learner, _READ.c.lesson.in_([row["lesson"] for row in rows])))
+                    known = {
+                        lesson: at
+                        for lesson, at in connection.execute(
+                            sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner)
+                        )
+                    }
+                    rows = [
+                        row
+                        for row in rows
+                        if row["lesson"] not in known or row["at"] < known[row["lesson"]]
+                    ]
+                    connection.execute(
+                        sa.delete(_READ).where(
+                            _READ.c.learner == learner,
+                            _READ.c.lesson.in_([row["lesson"] for row in rows]),
+                        )
+                    )
                     if rows:
                         connection.execute(sa.insert(_READ), rows)
                 connection.commit()
 
     def erase(self, learner: str) -> None:
-        """Remove all that is kept of one learner, and nothing of anybody else. Raises :class:`StoreError`."""
+        """Remove all that is kept of one learner, and nothing of anybody else.
+
+        Raises :class:`StoreError`.
+        """
         with self._reasons():
             if self._file and not self._file.exists():
                 return
@@ -224,7 +318,9 @@ class Store:
                 connection.commit()
 
     def _holds_attempts(self, connection: sa.Connection) -> bool:
-        """Whether there is something to read; a database from before the last step reads as well."""
+        """Whether there is something to read; a database from before the last step reads as
+        well.
+        """
         migrations.version(connection)
         return sa.inspect(connection).has_table(_TABLE.name)
 
@@ -232,17 +328,27 @@ class Store:
         try:
             migrations.upgrade(connection)
         except sa.exc.ProgrammingError as error:
-            if "permission denied" not in str(error.orig) and "must be owner" not in str(error.orig):
+            if "permission denied" not in str(error.orig) and "must be owner" not in str(
+                error.orig
+            ):
                 raise
-            raise StoreError(f"{self.kept_in} is not up to date; whoever looks after it should run 'ketamine-course database'") from error
+            raise StoreError(
+                f"{self.kept_in} is not up to date; whoever looks after it should run"
+                " 'ketamine-course database'"
+            ) from error
 
     def _name_learner(self, connection: sa.Connection, learner: str | None) -> None:
         if learner and connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.set_config("ketamine_course.learner", learner, True)))
+            connection.execute(
+                sa.select(sa.func.set_config("ketamine_course.learner", learner, True))
+            )
 
     @contextmanager
     def _connect(self) -> Iterator[sa.Connection]:
-        """A connection for one task. While a server has no room for another one, wait as for a file that is in use."""
+        """A connection for one task.
+
+        While a server has no room for another one, wait as for a file that is in use.
+        """
         end = time.monotonic() + PATIENCE
         while True:
             try:
@@ -264,26 +370,41 @@ class Store:
             return sa.make_url(self._given)
         except sa.exc.ArgumentError:
             # The text itself is not repeated: it may hold a password.
-            raise StoreError(f"{VARIABLE} is no database address, expected something like sqlite:///answers.db") from None
+            raise StoreError(
+                f"{VARIABLE} is no database address, expected something like sqlite:///answers.db"
+            ) from None
 
     @cached_property
     def _file(self) -> Path | None:
-        """The SQLite file, or None for another database, one in memory, or an address for SQLite itself to read."""
+        """The SQLite file, or None for another database, one in memory, or an address for SQLite
+        itself to read.
+        """
         name = self._url.database
         ordinary = name and name != ":memory:" and not name.startswith("file:")
-        return Path(name).resolve() if self._url.get_backend_name() == "sqlite" and ordinary else None
+        return (
+            Path(name).resolve() if self._url.get_backend_name() == "sqlite" and ordinary else None
+        )
 
     @cached_property
     def _engine(self) -> sa.Engine:
-        # A connection that stays open would keep Windows from deleting a file, and two hundred kernels would fill a server.
+        # A connection that stays open would keep Windows from deleting a file, and two hundred
+        # kernels would fill a server.
         pool = {} if self._url.database in (None, "", ":memory:") else {"poolclass": NullPool}
         if self._url.get_backend_name() != "sqlite":
-            # People write "postgresql://"; the driver that comes with the course goes without saying.
-            url = self._url.set(drivername="postgresql+psycopg") if self._url.drivername == "postgresql" else self._url
+            # People write "postgresql://"; the driver that comes with the course goes without
+            # saying.
+            url = (
+                self._url.set(drivername="postgresql+psycopg")
+                if self._url.drivername == "postgresql"
+                else self._url
+            )
             return sa.create_engine(url, hide_parameters=True, poolclass=NullPool)
         url = self._url.set(database=str(self._file)) if self._file else self._url
-        # Not WAL: it leaves further files beside the one, fails on network folders, and was no safer with 200 writers.
-        return sa.create_engine(url, connect_args={"timeout": PATIENCE}, hide_parameters=True, **pool)
+        # Not WAL: it leaves further files beside the one, fails on network folders, and was no
+        # safer with 200 writers.
+        return sa.create_engine(
+            url, connect_args={"timeout": PATIENCE}, hide_parameters=True, **pool
+        )
 
     @contextmanager
     def _reasons(self) -> Iterator[None]:
@@ -293,12 +414,17 @@ class Store:
         except StoreError:
             raise
         except migrations.NewerDatabase as error:
-            raise StoreError(f"{self.kept_in} was brought up to date by a newer version of the course; update this one too") from error
+            raise StoreError(
+                f"{self.kept_in} was brought up to date by a newer version of the course; update"
+                " this one too"
+            ) from error
         except (sa.exc.DBAPIError, OSError) as error:
             raise StoreError(self._reason(str(getattr(error, "orig", None) or error))) from error
         except ValidationError as error:
             where = ".".join(str(step) for step in error.errors()[0]["loc"])
-            raise StoreError(f"{self.kept_in} holds something that is no answer of this course ({where})") from error
+            raise StoreError(
+                f"{self.kept_in} holds something that is no answer of this course ({where})"
+            ) from error
         except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"{self.kept_in} cannot be used: {_first_line(str(error))}") from error
 
@@ -312,7 +438,12 @@ class Store:
             return f"{self.kept_in} may be read but not written"
         if "not a database" in lower or "malformed" in lower or "no such column" in lower:
             return f"{self.kept_in} is damaged, or is no database of this course"
-        if "unable to open" in lower or "is a directory" in lower or "file exists" in lower or "not a directory" in lower:
+        if (
+            "unable to open" in lower
+            or "is a directory" in lower
+            or "file exists" in lower
+            or "not a directory" in lower
+        ):
             return f"{self.kept_in} cannot be opened as a file"
         return f"{self.kept_in} cannot be used: {_first_line(said)}"
 

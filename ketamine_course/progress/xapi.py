@@ -1,4 +1,7 @@
-"""Answers as xAPI 1.0.3 statements, for a learning record store. Of the learner they hold only the random code."""
+"""Answers as xAPI 1.0.3 statements, for a learning record store.
+
+Of the learner they hold only the random code.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,12 @@ def statement(attempt: Attempt, home: str = HOME) -> dict[str, Any]:
     result: dict[str, Any] = {"completion": True, "response": _response(attempt.response)}
     if attempt.mode != "predict" and attempt.max_score > 0:
         scaled = attempt.score / attempt.max_score
-        result["score"] = {"scaled": scaled, "raw": attempt.score, "min": 0, "max": attempt.max_score}
+        result["score"] = {
+            "scaled": scaled,
+            "raw": attempt.score,
+            "min": 0,
+            "max": attempt.max_score,
+        }
         result["success"] = scaled == 1
     if attempt.confidence is not None:
         result["extensions"] = {f"{home}/xapi/confidence": attempt.confidence}
@@ -57,7 +65,10 @@ def statement(attempt: Attempt, home: str = HOME) -> dict[str, Any]:
 
 def text(attempts: Iterable[Attempt], home: str = HOME) -> str:
     """All answers as a JSON array of statements."""
-    return json.dumps([statement(attempt, home) for attempt in attempts], indent=1, ensure_ascii=False) + "\n"
+    return (
+        json.dumps([statement(attempt, home) for attempt in attempts], indent=1, ensure_ascii=False)
+        + "\n"
+    )
 
 
 def _response(response: Any) -> str:

@@ -1,7 +1,9 @@
-"""The few files a page loads, all from the book itself: one style sheet, one script, and a few more where needed.
+"""The few files a page loads, all from the book itself: one style sheet, one script, and a few more
+where needed.
 
-The theme's own scripts (1.6 MB with Font Awesome, whose icons ``course.css`` draws itself) are left out;
-``static/theme.js`` does what is needed of them. That is what keeps a page light and free of third parties.
+The theme's own scripts (1.6 MB with Font Awesome, whose icons ``course.css`` draws itself) are left
+out; ``static/theme.js`` does what is needed of them. That is what keeps a page light and free of
+third parties.
 """
 
 from __future__ import annotations
@@ -19,16 +21,53 @@ from .charts import VL_VERSION
 
 STATIC = Path(__file__).parent / "static"
 VENDOR = Path(__file__).parent / "vendor"
-PAGE_SCRIPTS = ("theme.js", "store.js", "reading.js", "host.js", "review.js", "charts.js", "offline.js")
-SEARCH_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "language_data.js", "searchtools.js")
+PAGE_SCRIPTS = (
+    "theme.js",
+    "store.js",
+    "reading.js",
+    "host.js",
+    "review.js",
+    "charts.js",
+    "offline.js",
+)
+SEARCH_FILES = (
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+    "language_data.js",
+    "searchtools.js",
+)
 NOTHING_KEPT = "const nothingKept = { getItem: () => null, setItem() {}, removeItem() {} };\n"
 # What the themes and extensions put into _static and no page loads.
 UNUSED = (
-    "scripts", "styles", "vendor", "locales", "images", "sbt-webpack-macros.html", "webpack-macros.html", "sphinx-thebe.js", "sphinx-thebe.css",
-    "togglebutton.js", "togglebutton.css", "copybutton.js", "copybutton_funcs.js", "copybutton.css", "clipboard.min.js", "check-solid.svg",
-    "copy-button.svg", "design-tabs.js", "mystnb*.css", "basic.css", "__init__.py", "__pycache__", "_sphinx_javascript_frameworks_compat.js",
-    "jquery.js", "file.png", "minus.png", "plus.png",
-)  # fmt: skip
+    "scripts",
+    "styles",
+    "vendor",
+    "locales",
+    "images",
+    "sbt-webpack-macros.html",
+    "webpack-macros.html",
+    "sphinx-thebe.js",
+    "sphinx-thebe.css",
+    "togglebutton.js",
+    "togglebutton.css",
+    "copybutton.js",
+    "copybutton_funcs.js",
+    "copybutton.css",
+    "clipboard.min.js",
+    "check-solid.svg",
+    "copy-button.svg",
+    "design-tabs.js",
+    "mystnb*.css",
+    "basic.css",
+    "__init__.py",
+    "__pycache__",
+    "_sphinx_javascript_frameworks_compat.js",
+    "jquery.js",
+    "file.png",
+    "minus.png",
+    "plus.png",
+)
 # Parts of the theme's style sheet that style nothing in this book, by how their class names begin.
 UNUSED_CLASSES = re.compile(
     r"\.(?:fa-|fa[bsrl]?\b|svg-inline--fa|carousel|accordion|offcanvas|toast|modal|spinner|placeholder|pagination|page-link|page-item|list-group|popover"
@@ -57,27 +96,50 @@ class Bundle:
 
 
 def bundles(book_static: Path) -> dict[str, Bundle]:
-    """The files of the book by what they are for: style, page, quiz, answers, progress, vega, explorer, evidence."""
+    """The files of the book by what they are for: style, page, quiz, answers, progress, vega,
+    explorer, evidence.
+    """
     from ..charts.evidence_explorer import css as explorer_css
     from ..evidence.show import css as claims_css
     from ..quiz import frontend
     from . import explorer
 
-    # In a layer of its own, the theme gives way to the course's rules however specific its selectors are.
+    # In a layer of its own, the theme gives way to the course's rules however specific its
+    # selectors are.
     theme = f"@layer theme {{{lean_css(_theme_css())}}}"
-    style = "\n".join([theme, frontend.css(), explorer_css(), claims_css(), (book_static / "course.css").read_text(encoding="utf-8")])
+    style = "\n".join(
+        [
+            theme,
+            frontend.css(),
+            explorer_css(),
+            claims_css(),
+            (book_static / "course.css").read_text(encoding="utf-8"),
+        ]
+    )
     evidence = Bundle("evidence.js", explorer.data_script())
     files = [
         Bundle("course.css", style),
-        Bundle("course.js", "\n".join((STATIC / name).read_text(encoding="utf-8") for name in PAGE_SCRIPTS)),
+        Bundle(
+            "course.js",
+            "\n".join((STATIC / name).read_text(encoding="utf-8") for name in PAGE_SCRIPTS),
+        ),
         Bundle("quiz.js", frontend.classic()),
-        Bundle("my-answers.js", results_file_script() + (STATIC / "my-answers.js").read_text(encoding="utf-8")),
+        Bundle(
+            "my-answers.js",
+            results_file_script() + (STATIC / "my-answers.js").read_text(encoding="utf-8"),
+        ),
         Bundle("my-progress.js", my_progress_script()),
         Bundle("vega.js", vega_bundle()),
         Bundle("explorer.js", explorer.script(evidence.url.removeprefix("_static/"))),
         evidence,
     ]
-    return dict(zip(("style", "page", "quiz", "answers", "progress", "vega", "explorer", "evidence"), files, strict=True))
+    return dict(
+        zip(
+            ("style", "page", "quiz", "answers", "progress", "vega", "explorer", "evidence"),
+            files,
+            strict=True,
+        )
+    )
 
 
 def write(files: dict[str, Bundle], outdir: Path) -> None:
@@ -86,10 +148,14 @@ def write(files: dict[str, Bundle], outdir: Path) -> None:
     for pattern in UNUSED:
         for path in static.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    # Sphinx would keep a reader's last search in the browser, which no page uses, and stop where storage is blocked or full.
+    # Sphinx would keep a reader's last search in the browser, which no page uses, and stop where
+    # storage is blocked or full.
     for name, first in (("sphinx_highlight.js", NOTHING_KEPT), ("searchtools.js", "")):
         script = static / name
-        script.write_text(first + script.read_text(encoding="utf-8").replace("localStorage.", "nothingKept."), encoding="utf-8")
+        script.write_text(
+            first + script.read_text(encoding="utf-8").replace("localStorage.", "nothingKept."),
+            encoding="utf-8",
+        )
     for bundle in files.values():
         (static / bundle.name).write_text(bundle.text, encoding="utf-8")
 
@@ -99,20 +165,40 @@ def results_file_script() -> str:
     from ..progress.schema import json_schema
     from .text import script_json
 
-    return (STATIC / "results-file.js").read_text(encoding="utf-8").replace('"@SCHEMA@"', script_json(json_schema()))
+    return (
+        (STATIC / "results-file.js")
+        .read_text(encoding="utf-8")
+        .replace('"@SCHEMA@"', script_json(json_schema()))
+    )
 
 
 def my_progress_script() -> str:
-    """What adds up and draws "My progress", with FSRS, which plans when missed questions come back."""
-    fsrs = re.sub(r"^//# sourceMappingURL=.*$", "", (VENDOR / "ts-fsrs.js").read_text(encoding="utf-8"), flags=re.M)
-    return "\n".join([fsrs, *((STATIC / name).read_text(encoding="utf-8") for name in ("summary.js", "my-progress.js"))])
+    """What adds up and draws "My progress", with FSRS, which plans when missed questions come
+    back.
+    """
+    fsrs = re.sub(
+        r"^//# sourceMappingURL=.*$",
+        "",
+        (VENDOR / "ts-fsrs.js").read_text(encoding="utf-8"),
+        flags=re.M,
+    )
+    return "\n".join(
+        [
+            fsrs,
+            *(
+                (STATIC / name).read_text(encoding="utf-8")
+                for name in ("summary.js", "my-progress.js")
+            ),
+        ]
+    )
 
 
 @cache
 def vega_bundle() -> str:
     """Vega, Vega-Lite and vega-embed as one classic script that sets ``window.kcVegaEmbed``."""
     code = vl_convert.javascript_bundle("window.kcVegaEmbed = vegaEmbed;", vl_version=VL_VERSION)
-    # vl-convert pairs this Vega-Lite with Vega 6, which runs what it compiles but would warn of its label on every page.
+    # vl-convert pairs this Vega-Lite with Vega 6, which runs what it compiles but would warn of its
+    # label on every page.
     code = code.replace("vega.github.io/schema/vega/v5.json", "vega.github.io/schema/vega/v6.json")
     # Its top-level names would otherwise become globals of the page.
     return f"(() => {{{code}\n}})();\n"
@@ -146,6 +232,12 @@ def _theme_css() -> str:
     import pydata_sphinx_theme
     import sphinx_book_theme
 
-    pydata = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css"
-    book = Path(sphinx_book_theme.__file__).parent / "theme/sphinx_book_theme/static/styles/sphinx-book-theme.css"
+    pydata = (
+        Path(pydata_sphinx_theme.__file__).parent
+        / "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css"
+    )
+    book = (
+        Path(sphinx_book_theme.__file__).parent
+        / "theme/sphinx_book_theme/static/styles/sphinx-book-theme.css"
+    )
     return pydata.read_text(encoding="utf-8") + book.read_text(encoding="utf-8")

@@ -1,4 +1,5 @@
-"""A chart as HTML: pictures drawn at build time, controls in waiting, caption, data table, specification.
+"""A chart as HTML: pictures drawn at build time, controls in waiting, caption, data table,
+specification.
 
 ``static/charts.js`` brings it to life. Everything a reader needs is there without it.
 """
@@ -29,11 +30,15 @@ def chart_html(spec: dict, number: int = 1) -> str:
 
     ``spec`` is a Vega-Lite specification whose ``usermeta.kc`` holds id, caption and table (as
     :class:`ketamine_course.charts.Figure` makes it); ``number`` keeps ids unique within a page.
-    Raises :class:`ChartError` when something a reader needs is missing or vl-convert cannot draw it.
+    Raises :class:`ChartError` when something a reader needs is missing or vl-convert cannot draw
+    it.
     """
     meta = spec.get("usermeta", {}).get("kc")
     if not meta:
-        raise ChartError("a chart in a notebook is not a ketamine_course.charts.Figure; return one instead of a bare chart")
+        raise ChartError(
+            "a chart in a notebook is not a ketamine_course.charts.Figure; return one instead of a"
+            " bare chart"
+        )
     name, key = meta["id"], f"kc-{number}-{meta['id']}"
     controls = controls_html(spec, key)
     pictures, heights = [], []
@@ -50,7 +55,8 @@ def chart_html(spec: dict, number: int = 1) -> str:
         f'<figure class="kc-chart" data-chart="{escape(name)}" data-status="static">\n'
         f"{controls}"
         f'<div class="kc-chart-frame" style="{";".join(heights)}">'
-        f'<div class="kc-chart-picture" role="img" aria-label="{escape(spec.get("description", ""))}">{"".join(pictures)}</div>'
+        '<div class="kc-chart-picture" role="img"'
+        f' aria-label="{escape(spec.get("description", ""))}">{"".join(pictures)}</div>'
         f'<div class="kc-chart-live"></div></div>\n'
         f'<p class="kc-chart-note" hidden></p>\n'
         f"<figcaption>{escape(meta['caption'])}</figcaption>\n"
@@ -62,8 +68,15 @@ def chart_html(spec: dict, number: int = 1) -> str:
 
 
 def picture(spec: dict, width: int, prefix: str) -> tuple[str, int]:
-    """The chart as SVG ``width`` pixels wide, and its height in pixels. ``prefix`` starts every id in it."""
-    drawn = {**copy.deepcopy(spec), "width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
+    """The chart as SVG ``width`` pixels wide, and its height in pixels.
+
+    ``prefix`` starts every id in it.
+    """
+    drawn = {
+        **copy.deepcopy(spec),
+        "width": width,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+    }
     try:
         svg = vl_convert.vegalite_to_svg(drawn, vl_version=VL_VERSION)
     except ValueError as error:
@@ -76,9 +89,15 @@ def picture(spec: dict, width: int, prefix: str) -> tuple[str, int]:
 
 
 def _lean(svg: str, prefix: str) -> str:
-    """Drop what only Vega or a screen reader would use (the picture has one description), make ids unique."""
-    svg = re.sub(r'\s(?:aria-[\w-]+|role|class|xmlns:xlink|version|pointer-events)="[^"]*"', "", svg)
-    svg = re.sub(r'\s(?:opacity="1"|transform="translate\(0,0\)")|<path d="M0,0h0v0h0Z"[^>]*/>', "", svg)  # what is so anyway
+    """Drop what only Vega or a screen reader would use (the picture has one description), make ids
+    unique.
+    """
+    svg = re.sub(
+        r'\s(?:aria-[\w-]+|role|class|xmlns:xlink|version|pointer-events)="[^"]*"', "", svg
+    )
+    svg = re.sub(
+        r'\s(?:opacity="1"|transform="translate\(0,0\)")|<path d="M0,0h0v0h0Z"[^>]*/>', "", svg
+    )  # what is so anyway
     svg = re.sub(r'\b(id|xlink:href|href)="(#?)([\w-]+)"', rf'\1="\2{prefix}-\3"', svg)
     svg = re.sub(r"url\((['\"]?)#([\w-]+)\1\)", rf"url(#{prefix}-\2)", svg)
     svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg)
@@ -89,8 +108,14 @@ def _lean(svg: str, prefix: str) -> str:
 
 
 def controls_html(spec: dict, key: str) -> str:
-    """The chart's sliders, menus and buttons, inert until the chart is live (they keep their place)."""
-    controls = [_control(param, key, spec) for param in spec.get("params", []) if "input" in (param.get("bind") or {})]
+    """The chart's sliders, menus and buttons, inert until the chart is live (they keep their
+    place).
+    """
+    controls = [
+        _control(param, key, spec)
+        for param in spec.get("params", [])
+        if "input" in (param.get("bind") or {})
+    ]
     return f'<div class="kc-controls">{"".join(controls)}</div>\n' if controls else ""
 
 
@@ -98,41 +123,55 @@ def _control(param: dict, key: str, spec: dict) -> str:
     bind, name = param["bind"], param["name"]
     chart = spec["usermeta"]["kc"]["id"]
     if "select" in param:
-        raise ChartError(f"chart '{chart}': '{name}' binds a selection; bind a plain alt.param instead")
+        raise ChartError(
+            f"chart '{chart}': '{name}' binds a selection; bind a plain alt.param instead"
+        )
     label = (bind.get("name") or "").strip().rstrip(":")
     if not label:
-        raise ChartError(f"chart '{chart}': the control '{name}' has no name that a reader could understand")
+        raise ChartError(
+            f"chart '{chart}': the control '{name}' has no name that a reader could understand"
+        )
     id, value = f"{key}-{name}", param.get("value")
     start = f'<div class="kc-control" data-param="{escape(name)}" data-input="{bind["input"]}">'
     if bind["input"] == "range":
         number = _number(value if value is not None else bind["min"])
         body = (
-            f'<label for="{id}">{escape(label)}</label>'
-            f'<input type="range" id="{id}" min="{_number(bind["min"])}" max="{_number(bind["max"])}" '
-            f'step="{_number(bind.get("step", "any"))}" value="{number}" disabled>'
-            f'<output for="{id}">{number}</output>'
+            f'<label for="{id}">{escape(label)}</label><input type="range" id="{id}"'
+            f' min="{_number(bind["min"])}" max="{_number(bind["max"])}"'
+            f' step="{_number(bind.get("step", "any"))}" value="{number}" disabled><output'
+            f' for="{id}">{number}</output>'
         )
     elif bind["input"] == "checkbox":
-        body = f'<label><input type="checkbox" id="{id}"{" checked" if value else ""} disabled> {escape(label)}</label>'
+        body = (
+            f'<label><input type="checkbox" id="{id}"{" checked" if value else ""} disabled>'
+            f" {escape(label)}</label>"
+        )
     elif bind["input"] in ("select", "radio"):
         names = bind.get("labels") or [str(option) for option in bind["options"]]
         options = list(zip(bind["options"], names, strict=True))
         body = (_menu if bind["input"] == "select" else _buttons)(id, label, options, value)
     else:
-        raise ChartError(f"chart '{chart}': '{name}' asks for a control of type '{bind['input']}'; use range, select, radio or checkbox")
+        raise ChartError(
+            f"chart '{chart}': '{name}' asks for a control of type '{bind['input']}'; use range,"
+            " select, radio or checkbox"
+        )
     return f"{start}{body}</div>"
 
 
 def _menu(id: str, label: str, options: list[tuple], value: object) -> str:
     entries = "".join(
-        f"<option value='{_attribute(option)}'{' selected' if option == value else ''}>{escape(str(text))}</option>" for option, text in options
+        "<option"
+        f" value='{_attribute(option)}'{' selected' if option == value else ''}>{escape(str(text))}</option>"
+        for option, text in options
     )
     return f'<label for="{id}">{escape(label)}</label><select id="{id}" disabled>{entries}</select>'
 
 
 def _buttons(id: str, label: str, options: list[tuple], value: object) -> str:
     entries = "".join(
-        f"<label><input type=\"radio\" name=\"{id}\" value='{_attribute(option)}'{' checked' if option == value else ''} disabled> {escape(str(text))}</label>"
+        f'<label><input type="radio" name="{id}"'
+        f" value='{_attribute(option)}'{' checked' if option == value else ''} disabled>"
+        f" {escape(str(text))}</label>"
         for option, text in options
     )
     return f"<fieldset><legend>{escape(label)}</legend>{entries}</fieldset>"

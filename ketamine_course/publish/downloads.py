@@ -16,7 +16,12 @@ from .lessons import Lesson, lessons
 FOLDER = "downloads"  # in the built book
 FORMATS = (
     (pdf.FILE, "PDF", "for reading on paper or a large screen, with page numbers", "make pdf"),
-    (epub.FILE, "EPUB", "for e-book readers and phones; you set the size of the letters", "make epub"),
+    (
+        epub.FILE,
+        "EPUB",
+        "for e-book readers and phones; you set the size of the letters",
+        "make epub",
+    ),
 )
 
 
@@ -27,16 +32,28 @@ class Downloads(SphinxDirective):
         """The lists as raw HTML."""
         self.env.note_reread()  # it depends on files that other commands make
         root = Path(self.env.app.confdir)
-        return [nodes.raw("", downloads_html(Path(self.env.app.outdir).parent, root / "notebooks"), format="html")]
+        return [
+            nodes.raw(
+                "",
+                downloads_html(Path(self.env.app.outdir).parent, root / "notebooks"),
+                format="html",
+            )
+        ]
 
 
 def downloads_html(build: Path, notebooks: Path) -> str:
-    """Links to what ``build`` holds and, for what it lacks, the command that makes it; then every lesson's notebook."""
+    """Links to what ``build`` holds and, for what it lacks, the command that makes it; then every
+    lesson's notebook.
+    """
     books = "".join(_book(build / file, name, use, command) for file, name, use, command in FORMATS)
-    files = "".join(_notebook(lesson, notebooks / f"{lesson.stem}.ipynb") for lesson in lessons(notebooks))
+    files = "".join(
+        _notebook(lesson, notebooks / f"{lesson.stem}.ipynb") for lesson in lessons(notebooks)
+    )
     return (
-        f'<section id="one-file"><h2>The whole course in one file</h2><ul class="kc-downloads">{books}</ul></section>'
-        f'<section id="notebooks"><h2>The lessons as notebooks</h2><p>To run and change in JupyterLab.</p><ul class="kc-downloads">{files}</ul></section>'
+        '<section id="one-file"><h2>The whole course in one file</h2><ul'
+        f' class="kc-downloads">{books}</ul></section><section id="notebooks"><h2>The lessons as'
+        " notebooks</h2><p>To run and change in JupyterLab.</p><ul"
+        f' class="kc-downloads">{files}</ul></section>'
     )
 
 
@@ -56,12 +73,20 @@ def copy_when_built(app: Sphinx, exception: Exception | None) -> None:
 
 def _book(path: Path, name: str, use: str, command: str) -> str:
     if path.is_file():
-        return f'<li><a href="../{FOLDER}/{path.name}" download>{name}</a> ({_size(path)}): {use}</li>'
-    return f"<li>{name}: not in this copy of the book. In the folder of the course, <code>{command}</code> makes it, and <code>make book</code> links it here.</li>"
+        return (
+            f'<li><a href="../{FOLDER}/{path.name}" download>{name}</a> ({_size(path)}): {use}</li>'
+        )
+    return (
+        f"<li>{name}: not in this copy of the book. In the folder of the course,"
+        f" <code>{command}</code> makes it, and <code>make book</code> links it here.</li>"
+    )
 
 
 def _notebook(lesson: Lesson, path: Path) -> str:
-    return f'<li><a href="../_sources/notebooks/{path.name}" download>{lesson.number} · {escape(lesson.title)}</a> ({_size(path)})</li>'
+    return (
+        f'<li><a href="../_sources/notebooks/{path.name}" download>{lesson.number} ·'
+        f" {escape(lesson.title)}</a> ({_size(path)})</li>"
+    )
 
 
 def _size(path: Path) -> str:

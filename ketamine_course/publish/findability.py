@@ -1,7 +1,8 @@
 """How the course is found: descriptions, previews, structured data, sitemap and robots.txt.
 
-Search engines and previews want absolute addresses, and only the host knows its own. ``make book BASE_URL=https://…``
-(or ``html_baseurl`` in ``_config.yml``) names it. Without it, whatever would need it is left out.
+Search engines and previews want absolute addresses, and only the host knows its own. ``make book
+BASE_URL=https://…`` (or ``html_baseurl`` in ``_config.yml``) names it. Without it, whatever would
+need it is left out.
 """
 
 from __future__ import annotations
@@ -24,18 +25,27 @@ CARD = "social-card.png"  # in book/_static
 CARD_SIZE = (1200, 630)  # pixels
 UNLISTED = {"search", "genindex"}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-SEARCH = "Search all lessons, methods and words of a free course on ketamine treatment. It works without a network too."
+SEARCH = (
+    "Search all lessons, methods and words of a free course on ketamine treatment. It works without"
+    " a network too."
+)
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Take the book's address from ``BASE_URL`` in the environment, or leave what ``html_baseurl`` says.
+    """Take the book's address from ``BASE_URL`` in the environment, or leave what ``html_baseurl``
+    says.
 
     Raises :class:`ConfigError` when it is no address of a site.
     """
     address = os.environ.get("BASE_URL") or config.html_baseurl
     parts = urlsplit(address)
-    if address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
-        raise ConfigError(f"BASE_URL is '{address}'; it must be where the book will be, such as https://example.org/ketamine/")
+    if address and (
+        parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment
+    ):
+        raise ConfigError(
+            f"BASE_URL is '{address}'; it must be where the book will be, such as"
+            " https://example.org/ketamine/"
+        )
     config.html_baseurl = address.rstrip("/") + "/" if address else ""
 
 
@@ -43,12 +53,23 @@ def metadata(app: Sphinx, pagename: str, context: dict, doctree: nodes.document 
     """The elements of a page's head that describe it to search engines and in previews, escaped."""
     found = app.ketamine_course_lessons  # type: ignore[attr-defined]
     lesson = next((lesson for lesson in found if pagename == f"notebooks/{lesson.stem}"), None)
-    about = describe_lesson(lesson, len(found)) if lesson else description(pagename, context.get("meta") or {}, doctree)
+    about = (
+        describe_lesson(lesson, len(found))
+        if lesson
+        else description(pagename, context.get("meta") or {}, doctree)
+    )
     course, landing = app.config.html_title, pagename == app.config.root_doc
     if pagename in UNLISTED:
-        return f'<meta name="description" content="{escape(about)}">\n  <meta name="robots" content="noindex">'
+        return (
+            f'<meta name="description" content="{escape(about)}">\n  <meta name="robots"'
+            ' content="noindex">'
+        )
     card = Path(app.confdir) / "book" / "_static" / CARD
-    image = urljoin(app.config.html_baseurl, f"_static/{CARD}") if app.config.html_baseurl and card.is_file() else ""
+    image = (
+        urljoin(app.config.html_baseurl, f"_static/{CARD}")
+        if app.config.html_baseurl and card.is_file()
+        else ""
+    )
     properties = {
         "og:title": unescape(striptags(context.get("title") or course)),
         "og:description": about,
@@ -59,14 +80,29 @@ def metadata(app: Sphinx, pagename: str, context: dict, doctree: nodes.document 
         "og:image": image,
     }
     if image:
-        properties |= dict(zip(("og:image:width", "og:image:height"), map(str, CARD_SIZE), strict=True))
+        properties |= dict(
+            zip(("og:image:width", "og:image:height"), map(str, CARD_SIZE), strict=True)
+        )
         properties["og:image:alt"] = f"Title card of the course: {course}"
     named = {"description": about, "twitter:card": "summary_large_image" if image else "summary"}
     lines = [f'<meta name="{name}" content="{escape(value)}">' for name, value in named.items()]
-    lines += [f'<meta property="{name}" content="{escape(value)}">' for name, value in properties.items() if value]
-    data = course_data(app, found, about) if landing else lesson_data(app, lesson, about) if lesson else None
+    lines += [
+        f'<meta property="{name}" content="{escape(value)}">'
+        for name, value in properties.items()
+        if value
+    ]
+    data = (
+        course_data(app, found, about)
+        if landing
+        else lesson_data(app, lesson, about)
+        if lesson
+        else None
+    )
     if data:
-        lines.append(f'<script type="application/ld+json">{script_json({"@context": "https://schema.org", **data})}</script>')
+        lines.append(
+            "<script"
+            f' type="application/ld+json">{script_json({"@context": "https://schema.org", **data})}</script>'
+        )
     return "\n  ".join(lines)
 
 
@@ -82,7 +118,10 @@ def description(pagename: str, meta: dict, doctree: nodes.document | None) -> st
 
 def describe_lesson(lesson: Lesson, of: int) -> str:
     """What a lesson is about in at most 160 characters."""
-    return shorten(f"{lesson.question} Lesson {int(lesson.number)} of {of} of a free interactive course: {lesson.title}")
+    return shorten(
+        f"{lesson.question} Lesson {int(lesson.number)} of {of} of a free interactive course:"
+        f" {lesson.title}"
+    )
 
 
 def address(app: Sphinx, pagename: str) -> str:
@@ -101,7 +140,11 @@ def course_data(app: Sphinx, found: list[Lesson], about: str) -> dict:
         "timeRequired": minutes,
         "teaches": [aim for lesson in found for aim in lesson.objectives],
         "hasPart": [_part(app, lesson) for lesson in found],
-        "hasCourseInstance": {"@type": "CourseInstance", "courseMode": "online", "courseWorkload": minutes},
+        "hasCourseInstance": {
+            "@type": "CourseInstance",
+            "courseMode": "online",
+            "courseWorkload": minutes,
+        },
         "offers": {"@type": "Offer", "category": "Free"},
         **_course(app),
         **_common(app),
@@ -128,7 +171,12 @@ def _course(app: Sphinx) -> dict:
 
 
 def _part(app: Sphinx, lesson: Lesson) -> dict:
-    part = {"@type": "LearningResource", "name": lesson.title, "position": int(lesson.number), "timeRequired": duration(lesson.reading + lesson.activity)}
+    part = {
+        "@type": "LearningResource",
+        "name": lesson.title,
+        "position": int(lesson.number),
+        "timeRequired": duration(lesson.reading + lesson.activity),
+    }
     return _with_address(part, address(app, f"notebooks/{lesson.stem}"))
 
 
@@ -141,7 +189,12 @@ def _author(app: Sphinx) -> dict:
 
 
 def _common(app: Sphinx) -> dict:
-    return {"inLanguage": app.config.language.replace("_", "-"), "license": LICENCE, "isAccessibleForFree": True, "educationalLevel": "Beginner"}
+    return {
+        "inLanguage": app.config.language.replace("_", "-"),
+        "license": LICENCE,
+        "isAccessibleForFree": True,
+        "educationalLevel": "Beginner",
+    }
 
 
 def duration(minutes: int) -> str:
@@ -151,7 +204,9 @@ def duration(minutes: int) -> str:
 
 
 def write(app: Sphinx) -> None:
-    """Write robots.txt, and a sitemap where the book knows its address (else remove an older one)."""
+    """Write robots.txt, and a sitemap where the book knows its address (else remove an older
+    one).
+    """
     outdir = Path(app.outdir)
     sitemap = outdir / "sitemap.xml"
     robots = "User-agent: *\nAllow: /\n"
@@ -167,4 +222,7 @@ def write(app: Sphinx) -> None:
 def sitemap_xml(addresses: list[str]) -> str:
     """A sitemap by the rules of sitemaps.org."""
     entries = "".join(f"<url><loc>{xml_escape(url)}</loc></url>\n" for url in addresses)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset'
+        f' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
+    )

@@ -1,4 +1,6 @@
-"""The lessons as they announce themselves in their metadata: the landing page's list, and each lesson's opening."""
+"""The lessons as they announce themselves in their metadata: the landing page's list, and each
+lesson's opening.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,18 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 # The title, question and minutes with which every lesson begins.
-_OPENING = re.compile(r"<h1>(?P<number>\d\d) · (?P<title>.*?</h1>)(?P<rest>\s*<p>.*?</p>\s*<p>.*?</p>)", re.S)
+_OPENING = re.compile(
+    r"<h1>(?P<number>\d\d) · (?P<title>.*?</h1>)(?P<rest>\s*<p>.*?</p>\s*<p>.*?</p>)", re.S
+)
 
 MY_PROGRESS = '<p class="kc-to-progress"><a href="../book/my-progress.html">My progress</a></p>'
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: its file's name, number, title, question and minutes of reading and of activities, and what it teaches."""
+    """One lesson: its file's name, number, title, question and minutes of reading and of
+    activities, and what it teaches.
+    """
 
     stem: str
     number: str
@@ -37,7 +43,15 @@ def lessons(folder: Path) -> list[Lesson]:
 
 def _lesson(path: Path) -> Lesson:
     meta = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
-    return Lesson(path.stem, meta["lesson"], meta["title"], meta["question"], meta["minutes"]["reading"], meta["minutes"]["activity"], tuple(meta["objectives"]))
+    return Lesson(
+        path.stem,
+        meta["lesson"],
+        meta["title"],
+        meta["question"],
+        meta["minutes"]["reading"],
+        meta["minutes"]["activity"],
+        tuple(meta["objectives"]),
+    )
 
 
 class Lessons(SphinxDirective):
@@ -46,7 +60,11 @@ class Lessons(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The list as raw HTML."""
         self.env.note_reread()  # it depends on every notebook
-        return [nodes.raw("", lessons_html(lessons(Path(self.env.app.confdir) / "notebooks")), format="html")]
+        return [
+            nodes.raw(
+                "", lessons_html(lessons(Path(self.env.app.confdir) / "notebooks")), format="html"
+            )
+        ]
 
 
 def lessons_html(found: list[Lesson]) -> str:
@@ -57,30 +75,45 @@ def lessons_html(found: list[Lesson]) -> str:
 def _entry(lesson: Lesson) -> str:
     minutes = f"{lesson.reading} minutes to read, {lesson.activity} for all activities"
     return (
-        f'<li><a href="../notebooks/{lesson.stem}.html"><span class="kc-lesson-number">{lesson.number}</span>'
-        f'<span class="kc-lesson-title">{escape(lesson.title)}</span></a>'
-        f'<span class="kc-lesson-question">{escape(lesson.question)}</span><span class="kc-lesson-minutes">{minutes}</span></li>'
+        f'<li><a href="../notebooks/{lesson.stem}.html"><span'
+        f' class="kc-lesson-number">{lesson.number}</span><span'
+        f' class="kc-lesson-title">{escape(lesson.title)}</span></a><span'
+        f' class="kc-lesson-question">{escape(lesson.question)}</span><span'
+        f' class="kc-lesson-minutes">{minutes}</span></li>'
     )
 
 
 def with_opening(body: str, found: list[Lesson], current: Lesson) -> str:
-    """A lesson's page with its opening set apart: place in the course, number, title, question and minutes.
+    """A lesson's page with its opening set apart: place in the course, number, title, question and
+    minutes.
 
     Raises ``ValueError`` when the page does not begin as lessons do.
     """
-    opening = rf'<header class="kc-opener">{_place(found, current)}<h1><span class="kc-opener-number">\g<number></span> \g<title>\g<rest>{MY_PROGRESS}</header>'
+    opening = (
+        rf'<header class="kc-opener">{_place(found, current)}<h1><span'
+        rf' class="kc-opener-number">\g<number></span> \g<title>\g<rest>{MY_PROGRESS}</header>'
+    )
     body, times = _OPENING.subn(opening, body, count=1)
     if not times:
-        raise ValueError(f"{current.stem} does not begin with a title such as '05 · Safety', its question and its minutes")
+        raise ValueError(
+            f"{current.stem} does not begin with a title such as '05 · Safety', its question and"
+            " its minutes"
+        )
     return body
 
 
 def _place(found: list[Lesson], current: Lesson) -> str:
     steps = "".join(_step(lesson, lesson == current) for lesson in found)
-    return f'<nav class="kc-place" aria-label="Lessons"><p>Lesson {int(current.number)} of {len(found)}</p><ol>{steps}</ol></nav>'
+    return (
+        f'<nav class="kc-place" aria-label="Lessons"><p>Lesson {int(current.number)} of'
+        f" {len(found)}</p><ol>{steps}</ol></nav>"
+    )
 
 
 def _step(lesson: Lesson, here: bool) -> str:
     name = f"{lesson.number} {lesson.title}"
     current = ' aria-current="page"' if here else ""
-    return f'<li><a href="{lesson.stem}.html" title="{escape(name)}" aria-label="{escape(name)}"{current}></a></li>'
+    return (
+        f'<li><a href="{lesson.stem}.html" title="{escape(name)}"'
+        f' aria-label="{escape(name)}"{current}></a></li>'
+    )

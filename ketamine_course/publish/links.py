@@ -1,6 +1,9 @@
-"""Are the pages that the book links to still there? ``python -m ketamine_course.publish.links [dir] [--list]``.
+"""Are the pages that the book links to still there?
 
-It needs a network, so no test of the book runs it; ``make links`` does. ``--list`` only lists the addresses and asks nobody.
+``python -m ketamine_course.publish.links [dir] [--list]``.
+
+It needs a network, so no test of the book runs it; ``make links`` does. ``--list`` only lists the
+addresses and asks nobody.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ SILENCES = 2  # pages of a host without any answer, after which its other pages 
 SILENT = "the host did not answer for the pages before"
 HOSTS = 16  # asked at the same time, each for one page after the other
 AGENT = "Mozilla/5.0 (compatible; link check of the ketamine course)"
-# A registry vouches for an address by sending us on; publishers behind it often turn away whatever is no browser.
+# A registry vouches for an address by sending us on; publishers behind it often turn away whatever
+# is no browser.
 REGISTRIES = {"doi.org"}
 GONE = {404, 410}
 TURNED_AWAY = {401, 402, 403, 405, 406, 418, 429, 451, 999}
@@ -33,7 +37,9 @@ TRY_AGAIN = {408, 429, 500, 502, 503, 504}
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of an address: ``verdict`` is live, dead or unsure, and ``reason`` says why it is not live."""
+    """What became of an address: ``verdict`` is live, dead or unsure, and ``reason`` says why it is
+    not live.
+    """
 
     verdict: str
     reason: str = ""
@@ -78,7 +84,9 @@ def check(addresses: Iterable[str]) -> dict[str, Answer]:
 def _ask_host(addresses: list[str]) -> list[tuple[str, Answer]]:
     answers: list[tuple[str, Answer]] = []
     for address in addresses:
-        silent = len(answers) >= SILENCES and all(answer.silent for _, answer in answers[-SILENCES:])
+        silent = len(answers) >= SILENCES and all(
+            answer.silent for _, answer in answers[-SILENCES:]
+        )
         answers.append((address, Answer("dead", SILENT) if silent else ask(address)))
     return answers
 
@@ -103,9 +111,14 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
 def _once(address: str) -> tuple[Answer, bool]:
     """An answer, and whether another try could change it."""
     registry = _host(address) in REGISTRIES
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), *([_StayHere] if registry else []))
+    opener = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(CookieJar()), *([_StayHere] if registry else [])
+    )
     try:
-        request = urllib.request.Request(quote(address, safe="%/:=&?~#+!$,;'@()*[]"), headers={"User-Agent": AGENT, "Accept": "*/*"})
+        request = urllib.request.Request(
+            quote(address, safe="%/:=&?~#+!$,;'@()*[]"),
+            headers={"User-Agent": AGENT, "Accept": "*/*"},
+        )
         with opener.open(request, timeout=TIMEOUT):
             return Answer("live"), False
     except urllib.error.HTTPError as error:
@@ -113,10 +126,15 @@ def _once(address: str) -> tuple[Answer, bool]:
         if registry and 300 <= error.code < 400:
             return Answer("live"), False
         verdict = "unsure" if error.code in TURNED_AWAY or 300 <= error.code < 400 else "dead"
-        return Answer(verdict, f"answered {error.code} {error.reason}".strip()), error.code in TRY_AGAIN
+        return (
+            Answer(verdict, f"answered {error.code} {error.reason}".strip()),
+            error.code in TRY_AGAIN,
+        )
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        return Answer("dead", f"{type(reason).__name__}: {reason}"), not isinstance(error, ValueError)
+        return Answer("dead", f"{type(reason).__name__}: {reason}"), not isinstance(
+            error, ValueError
+        )
 
 
 def _host(address: str) -> str:
@@ -136,16 +154,36 @@ def report(pages: dict[str, list[str]], answers: dict[str, Answer]) -> str:
                 for page in pages[address]:
                     wrong[page].append(f"    {address}  ({answer.reason})")
         if wrong:
-            lines += [f"{heading}:", *(line for page in sorted(wrong) for line in (f"  {page}", *wrong[page])), ""]
-    count = {verdict: sum(answer.verdict == verdict for answer in answers.values()) for verdict in ("live", "unsure", "dead")}
-    return "\n".join([*lines, f"{len(answers)} addresses: {count['live']} live, {count['unsure']} turned us away, {count['dead']} dead."])
+            lines += [
+                f"{heading}:",
+                *(line for page in sorted(wrong) for line in (f"  {page}", *wrong[page])),
+                "",
+            ]
+    count = {
+        verdict: sum(answer.verdict == verdict for answer in answers.values())
+        for verdict in ("live", "unsure", "dead")
+    }
+    return "\n".join(
+        [
+            *lines,
+            (
+                f"{len(answers)} addresses: {count['live']} live, {count['unsure']} turned us away,"
+                f" {count['dead']} dead."
+            ),
+        ]
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Check or list; 1 when an address is dead, 2 when none answered."""
-    parser = argparse.ArgumentParser(prog="python -m ketamine_course.publish.links", description="Check the addresses that the built book links to.")
+    parser = argparse.ArgumentParser(
+        prog="python -m ketamine_course.publish.links",
+        description="Check the addresses that the built book links to.",
+    )
     parser.add_argument("folder", nargs="?", default="_build/html", type=Path)
-    parser.add_argument("--list", action="store_true", help="list the addresses and their pages, and ask nobody")
+    parser.add_argument(
+        "--list", action="store_true", help="list the addresses and their pages, and ask nobody"
+    )
     options = parser.parse_args(arguments)
     if not (options.folder / "index.html").is_file():
         parser.error(f"'{options.folder}' holds no index.html; run 'make book' first")

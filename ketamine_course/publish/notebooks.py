@@ -1,9 +1,10 @@
-"""Runs the lessons in place and keeps their files tidy: ``python -m ketamine_course.publish.notebooks [files]``.
+"""Runs the lessons in place and keeps their files tidy: ``python -m
+ketamine_course.publish.notebooks [files]``.
 
-Stored outputs are the published outputs. What a run adds that differs from run to run (widget views, timings,
-kernel versions) is left out, so that running twice changes nothing and a review shows only what an author changed.
-Two cells are written by this module: the one tagged ``opening`` from the notebook's metadata, and the one tagged
-``sources`` from what the lesson cites.
+Stored outputs are the published outputs. What a run adds that differs from run to run (widget
+views, timings, kernel versions) is left out, so that running twice changes nothing and a review
+shows only what an author changed. Two cells are written by this module: the one tagged ``opening``
+from the notebook's metadata, and the one tagged ``sources`` from what the lesson cites.
 """
 
 from __future__ import annotations
@@ -36,19 +37,26 @@ _QUIZ = re.compile(r"""Quiz\(\s*["']([\w-]+)["']""")
 
 
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """``notebook`` executed from top to bottom in a fresh kernel, tidied, with its generated cells written.
+    """``notebook`` executed from top to bottom in a fresh kernel, tidied, with its generated cells
+    written.
 
     Raises nbclient's ``CellExecutionError``, which shows the failing cell.
     """
     with tempfile.TemporaryDirectory() as scratch:
         # The author's own answers stay out of it.
         before = os.environ.get("KETAMINE_COURSE_DB")
-        os.environ["KETAMINE_COURSE_DB"] = f"sqlite:///{Path(scratch, 'answers.sqlite3').as_posix()}"
+        os.environ["KETAMINE_COURSE_DB"] = (
+            f"sqlite:///{Path(scratch, 'answers.sqlite3').as_posix()}"
+        )
         try:
             client = NotebookClient(
-                notebook, kernel_name="python3", timeout=TIMEOUT, store_widget_state=False, record_timing=False,
+                notebook,
+                kernel_name="python3",
+                timeout=TIMEOUT,
+                store_widget_state=False,
+                record_timing=False,
                 resources={"metadata": {"path": str(folder)}},
-            )  # fmt: skip
+            )
             client.execute()
         finally:
             if before is None:
@@ -59,12 +67,20 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
 
 
 def tidied(notebook: NotebookNode) -> NotebookNode:
-    """``notebook`` without what differs from run to run, with a picture for viewers that draw no charts."""
+    """``notebook`` without what differs from run to run, with a picture for viewers that draw no
+    charts.
+    """
     notebook.metadata = NotebookNode(
-        {"kernelspec": KERNEL, "language_info": {"name": "python"}, "ketamine_course": notebook.metadata["ketamine_course"]}
+        {
+            "kernelspec": KERNEL,
+            "language_info": {"name": "python"},
+            "ketamine_course": notebook.metadata["ketamine_course"],
+        }
     )
     for cell in notebook.cells:
-        cell.metadata = NotebookNode({"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {})
+        cell.metadata = NotebookNode(
+            {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
+        )
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET_MIME, None)
@@ -76,7 +92,9 @@ def tidied(notebook: NotebookNode) -> NotebookNode:
 def preview(spec: dict) -> str:
     """A chart as PNG in base64, in its light colours, for viewers such as GitHub's."""
     plain = {**json.loads(without_variables(json.dumps(spec))), "background": "white"}
-    return base64.b64encode(vl_convert.vegalite_to_png(plain, vl_version=VL_VERSION, scale=1.25)).decode()
+    return base64.b64encode(
+        vl_convert.vegalite_to_png(plain, vl_version=VL_VERSION, scale=1.25)
+    ).decode()
 
 
 def generated(notebook: NotebookNode) -> NotebookNode:
@@ -92,20 +110,29 @@ def generated(notebook: NotebookNode) -> NotebookNode:
 def opening(lesson: dict) -> str:
     """Title, question, minutes, objectives and claims of a lesson as Markdown."""
     minutes = lesson["minutes"]
-    objectives = "\n".join(f"{number}. {text}" for number, text in enumerate(lesson["objectives"], start=1))
+    objectives = "\n".join(
+        f"{number}. {text}" for number, text in enumerate(lesson["objectives"], start=1)
+    )
     examined = "\n".join(f"- {_escaped(claim(id).claim)}" for id in lesson["claims"])
     return (
-        f"# {lesson['lesson']} · {lesson['title']}\n\n**{lesson['question']}**\n\n"
-        f"*Reading: {minutes['reading']} minutes. Activities: {minutes['activity']} minutes.*\n\n"
-        f"After this lesson you can\n\n{objectives}\n\n"
-        f"It examines these claims of an article on ketamine therapy. Whether they hold is said at the end:\n\n{examined}"
+        f"# {lesson['lesson']} · {lesson['title']}\n\n**{lesson['question']}**\n\n*Reading:"
+        f" {minutes['reading']} minutes. Activities: {minutes['activity']} minutes.*\n\nAfter this"
+        f" lesson you can\n\n{objectives}\n\nIt examines these claims of an article on ketamine"
+        f" therapy. Whether they hold is said at the end:\n\n{examined}"
     )
 
 
 def sources(notebook: NotebookNode) -> str:
-    """Everything the lesson cites, in its text, charts, verdicts and quizzes, as a Markdown list."""
-    lines = sorted((f"- {_escaped(source.reference)} <{source.link}>" for source in cited(notebook)), key=str.casefold)
-    return "\n".join(["## Sources", "", "Everything this lesson shows comes from these.", "", *lines])
+    """Everything the lesson cites, in its text, charts, verdicts and quizzes, as a Markdown
+    list.
+    """
+    lines = sorted(
+        (f"- {_escaped(source.reference)} <{source.link}>" for source in cited(notebook)),
+        key=str.casefold,
+    )
+    return "\n".join(
+        ["## Sources", "", "Everything this lesson shows comes from these.", "", *lines]
+    )
 
 
 def cited(notebook: NotebookNode) -> list[Source]:
@@ -130,7 +157,14 @@ def _links(notebook: NotebookNode) -> Iterator[str]:
             for quiz in _QUIZ.findall(cell.source):
                 yield from _of_findings(bank.finding_ids(bank.load(quiz)))
             for output in cell.outputs:
-                rows = output.get("data", {}).get(CHART_MIME, {}).get("usermeta", {}).get("kc", {}).get("table", {}).get("rows", [])
+                rows = (
+                    output.get("data", {})
+                    .get(CHART_MIME, {})
+                    .get("usermeta", {})
+                    .get("kc", {})
+                    .get("table", {})
+                    .get("rows", [])
+                )
                 yield from (text for row in rows for text in row if text.startswith("https://"))
 
 
@@ -154,8 +188,13 @@ def write(path: Path) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the named notebooks, or all."""
-    parser = argparse.ArgumentParser(prog="python -m ketamine_course.publish.notebooks", description="Run lessons in place and tidy them.")
-    parser.add_argument("files", nargs="*", type=Path, help="notebooks; all in notebooks/ without any")
+    parser = argparse.ArgumentParser(
+        prog="python -m ketamine_course.publish.notebooks",
+        description="Run lessons in place and tidy them.",
+    )
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="notebooks; all in notebooks/ without any"
+    )
     files = parser.parse_args(arguments).files or sorted(Path("notebooks").glob("*.ipynb"))
     if not files:
         parser.error("found no notebooks; run this in the folder of the course")

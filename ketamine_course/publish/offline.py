@@ -1,4 +1,6 @@
-"""What makes the published book readable without a network after one visit: a service worker and a web app manifest."""
+"""What makes the published book readable without a network after one visit: a service worker and a
+web app manifest.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,12 @@ COLOURS = {"background_color": "#ffffff", "theme_color": "#0f6b74"}
 
 
 def write(outdir: Path, bundles: dict[str, Bundle], title: str) -> None:
-    """Write manifest, icons and service worker into the built book ``outdir``; call it when all else is written."""
-    (outdir / "manifest.webmanifest").write_text(json.dumps(manifest(title), indent=1), encoding="utf-8")
+    """Write manifest, icons and service worker into the built book ``outdir``; call it when all
+    else is written.
+    """
+    (outdir / "manifest.webmanifest").write_text(
+        json.dumps(manifest(title), indent=1), encoding="utf-8"
+    )
     icon = (outdir / "_static" / "favicon.svg").read_text(encoding="utf-8")
     for size in ICONS:
         (outdir / "_static" / f"icon-{size}.png").write_bytes(png(icon, size))
@@ -28,8 +34,20 @@ def write(outdir: Path, bundles: dict[str, Bundle], title: str) -> None:
 
 def manifest(title: str) -> dict:
     """The web app manifest, which lets a phone install the course."""
-    icons = [{"src": f"_static/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in ICONS]
-    return {"name": title, "short_name": "Ketamine course", "lang": "en-GB", "start_url": "book/index.html", "scope": "./", "display": "minimal-ui", "icons": icons, **COLOURS}
+    icons = [
+        {"src": f"_static/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in ICONS
+    ]
+    return {
+        "name": title,
+        "short_name": "Ketamine course",
+        "lang": "en-GB",
+        "start_url": "book/index.html",
+        "scope": "./",
+        "display": "minimal-ui",
+        "icons": icons,
+        **COLOURS,
+    }
 
 
 def png(svg: str, size: int) -> bytes:
@@ -39,7 +57,9 @@ def png(svg: str, size: int) -> bytes:
 
 
 def worker(outdir: Path, bundles: dict[str, Bundle]) -> str:
-    """The service worker's script, with the files to keep and a version that changes when any of them does."""
+    """The service worker's script, with the files to keep and a version that changes when any of
+    them does.
+    """
     addresses = {f"_static/{bundle.name}": bundle.url for bundle in bundles.values()}
     digest = hashlib.sha256()
     files = []
@@ -48,10 +68,16 @@ def worker(outdir: Path, bundles: dict[str, Bundle]) -> str:
         files.append(addresses.get(name, name))
         digest.update(name.encode() + path.read_bytes())
     template = (STATIC / "service-worker.js").read_text(encoding="utf-8")
-    return template.replace('["@FILES@"]', json.dumps(files)).replace("@VERSION@", digest.hexdigest()[:16])
+    return template.replace('["@FILES@"]', json.dumps(files)).replace(
+        "@VERSION@", digest.hexdigest()[:16]
+    )
 
 
 def kept(outdir: Path) -> list[Path]:
     """The files of the built book that a reader without a network needs, in order."""
-    found = (path for path in outdir.rglob("*") if path.is_file() and path.suffix in KEPT and path.name not in NOT_NEEDED)
+    found = (
+        path
+        for path in outdir.rglob("*")
+        if path.is_file() and path.suffix in KEPT and path.name not in NOT_NEEDED
+    )
     return sorted(path for path in found if not NOT_KEPT & set(path.relative_to(outdir).parts))

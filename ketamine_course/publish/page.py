@@ -26,7 +26,9 @@ ROOT_PAGE = """<!doctype html>
 """
 
 
-def place(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+def place(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
+) -> None:
     """Tell the page's templates which lesson this is and which comes next, if any."""
     found = app.ketamine_course_lessons  # type: ignore[attr-defined]
     names = [f"notebooks/{lesson.stem}" for lesson in found]
@@ -36,8 +38,12 @@ def place(app: Sphinx, pagename: str, templatename: str, context: dict, doctree:
     context["kc_next"] = None if here is None or here + 1 == len(found) else found[here + 1]
 
 
-def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Give a page's template what the course needs, in place of what themes and extensions added."""
+def compose(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Give a page's template what the course needs, in place of what themes and extensions
+    added.
+    """
     files = app.ketamine_course_assets  # type: ignore[attr-defined]
     quiz_list = [node["definition"] for node in doctree.findall(QuizNode)] if doctree else []
     has_charts = bool(doctree and next(iter(doctree.findall(ChartNode)), None))
@@ -61,9 +67,13 @@ def compose(app: Sphinx, pagename: str, templatename: str, context: dict, doctre
     context["kc_scripts"] = scripts
     context["kc_vega"] = files["vega"].url if has_charts else ""
     context["kc_design"] = 'class="sd-' in body or " sd-" in body
-    context["kc_search_files"] = [f"_static/{name}" for name in SEARCH_FILES] if pagename == "search" else []
+    context["kc_search_files"] = (
+        [f"_static/{name}" for name in SEARCH_FILES] if pagename == "search" else []
+    )
     context["kc_findability"] = findability.metadata(app, pagename, context, doctree)
-    context["kc_notebook"] = f"_sources/{pagename}.ipynb" if context.get("sourcename", "").endswith(".ipynb") else ""
+    context["kc_notebook"] = (
+        f"_sources/{pagename}.ipynb" if context.get("sourcename", "").endswith(".ipynb") else ""
+    )
     # Equations alone need MathJax, and no page has one; its CDN address must not slip in.
     context["script_files"] = []
     context["css_files"] = []
@@ -75,11 +85,18 @@ def _without_empty_headers(html: str) -> str:
 
 
 def write_root(app: Sphinx) -> None:
-    """Make the built folder's ``index.html`` open the landing page, and GitHub Pages take folders such as ``_static``."""
+    """Make the built folder's ``index.html`` open the landing page, and GitHub Pages take folders
+    such as ``_static``.
+    """
     (Path(app.outdir) / ".nojekyll").touch()
     root = app.config.root_doc
     if root != "index":
         address = findability.address(app, root)
         canonical = f'<link rel="canonical" href="{address}">\n' if address else ""
-        page = ROOT_PAGE.format(policy=policy.meta(), target=app.builder.get_target_uri(root), title=app.config.html_title, canonical=canonical)
+        page = ROOT_PAGE.format(
+            policy=policy.meta(),
+            target=app.builder.get_target_uri(root),
+            title=app.config.html_title,
+            canonical=canonical,
+        )
         (Path(app.outdir) / "index.html").write_text(page, encoding="utf-8")

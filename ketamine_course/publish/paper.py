@@ -9,27 +9,49 @@ JSON = dict[str, Any]
 
 
 def quiz(definition: JSON, key: str) -> ET.Element:
-    """The questions of a quiz as an element; ``key`` is the link to the chapter with the answers."""
+    """The questions of a quiz as an element; ``key`` is the link to the chapter with the
+    answers.
+    """
     view = definition["view"]
     block = ET.Element("section", {"class": "kc-quiz", "data-quiz": definition["id"]})
-    _add(block, "p", "kc-title", "Your guess beside the evidence" if view == "review" else definition["title"])
+    _add(
+        block,
+        "p",
+        "kc-title",
+        "Your guess beside the evidence" if view == "review" else definition["title"],
+    )
     if view == "gain":
         first, second = (test["place"] for test in definition["tests"])
-        _add(block, "p", "", f"Count your right answers in {first} and in {second}. The difference is what you gained.")
+        _add(
+            block,
+            "p",
+            "",
+            f"Count your right answers in {first} and in {second}. The difference is what you"
+            " gained.",
+        )
         return block
     if view == "ask":
         questions = ET.SubElement(block, "ol", {"class": "kc-questions"})
         for item in definition["items"]:
             questions.append(_question(item, definition["confidence"]))
-    where = _add(block, "p", "kc-where", "What the evidence says to each guess: " if view == "review" else "Answers: ")
-    link = ET.SubElement(where, "a", {"class": "kc-to-key", "href": f"{key}--quiz-{definition['id']}"})
+    where = _add(
+        block,
+        "p",
+        "kc-where",
+        "What the evidence says to each guess: " if view == "review" else "Answers: ",
+    )
+    link = ET.SubElement(
+        where, "a", {"class": "kc-to-key", "href": f"{key}--quiz-{definition['id']}"}
+    )
     link.text = "answer key"
     link.tail = "."
     return block
 
 
 def _question(item: JSON, confidence: bool) -> ET.Element:
-    entry = ET.Element("li", {"class": "kc-item", "data-item": item["id"], "data-type": item["type"]})
+    entry = ET.Element(
+        "li", {"class": "kc-item", "data-item": item["id"], "data-type": item["type"]}
+    )
     _add(entry, "p", "kc-prompt", item["prompt"])
     _add(entry, "p", "kc-how", _HOW[item["type"]].format(**item))
     match item["type"]:
@@ -44,9 +66,20 @@ def _question(item: JSON, confidence: bool) -> ET.Element:
         case "order":
             _list(entry, "kc-options", (f"____ {card['text']}" for card in _cards(item)))
         case "estimate":
-            _add(entry, "p", "kc-blank", f"Your guess, from {item['minimum']:.10g} to {item['maximum']:.10g}: __________ {item['unit']}")
+            _add(
+                entry,
+                "p",
+                "kc-blank",
+                f"Your guess, from {item['minimum']:.10g} to {item['maximum']:.10g}: __________"
+                f" {item['unit']}",
+            )
     if confidence and item["type"] != "survey":
-        _add(entry, "p", "kc-confidence", "How sure are you?   ○ guessing   ○ unsure   ○ fairly sure   ○ certain")
+        _add(
+            entry,
+            "p",
+            "kc-confidence",
+            "How sure are you?   ○ guessing   ○ unsure   ○ fairly sure   ○ certain",
+        )
     if item["hint"]:
         _add(entry, "p", "kc-hint", f"Hint: {item['hint']}")
     return entry

@@ -1,4 +1,6 @@
-"""What the page "My progress" is made of before its script runs: the course's questions, and the comparison of the two tests."""
+"""What the page "My progress" is made of before its script runs: the course's questions, and the
+comparison of the two tests.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,13 @@ class Syllabus(SphinxDirective):
         """The data, where no reader sees it."""
         self.env.note_reread()  # it depends on every notebook
         data = script_json(syllabus(Path(self.env.app.confdir) / "notebooks"))
-        return [nodes.raw("", f'<script type="application/json" id="kc-syllabus">{data}</script>', format="html")]
+        return [
+            nodes.raw(
+                "",
+                f'<script type="application/json" id="kc-syllabus">{data}</script>',
+                format="html",
+            )
+        ]
 
 
 class Gain(SphinxDirective):
@@ -30,5 +38,7 @@ class Gain(SphinxDirective):
     required_arguments = 2
 
     def run(self) -> list[nodes.Node]:
-        """The comparison's node; see :func:`~ketamine_course.quiz.gain.define_gain` for what stops the build."""
+        """The comparison's node; see :func:`~ketamine_course.quiz.gain.define_gain` for what stops
+        the build.
+        """
         return [QuizNode(definition=define_gain(*map(bank.load, self.arguments)))]

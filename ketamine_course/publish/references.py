@@ -1,4 +1,6 @@
-"""The references page: every source, what it is cited for, and which lessons cite it; and notes on citation links."""
+"""The references page: every source, what it is cited for, and which lessons cite it; and notes on
+citation links.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _EXTERNAL = re.compile(r'<a class="reference external" href="([^"]+)"(?: title="
 
 
 class References(SphinxDirective):
-    """``{kc-references}``: all sources by design, each with its findings and the lessons that cite it."""
+    """``{kc-references}``: all sources by design, each with its findings and the lessons that cite
+    it.
+    """
 
     def run(self) -> list[nodes.Node]:
         """The list as raw HTML; a section for each design."""
@@ -36,7 +40,9 @@ def cited_in(folder: Path) -> dict[str, list[tuple[str, str]]]:
         lesson = notebook.metadata.get("ketamine_course")
         if lesson:
             for source in notebooks.cited(notebook):
-                found[source.key].append((f"../notebooks/{path.stem}.html", f"Lesson {lesson['lesson']}"))
+                found[source.key].append(
+                    (f"../notebooks/{path.stem}.html", f"Lesson {lesson['lesson']}")
+                )
     return found
 
 
@@ -46,12 +52,16 @@ def references_html(lessons: dict[str, list[tuple[str, str]]]) -> str:
     for source in sorted(tables.sources().values(), key=lambda s: (s.authors.casefold(), s.year)):
         groups[source.type].append(source)
     sections = (
-        f'<section id="{kind}"><h2>{name}</h2><ul class="kc-references">{"".join(_entry(s, lessons.get(s.key, [])) for s in groups[kind])}</ul></section>'
+        f'<section id="{kind}"><h2>{name}</h2><ul'
+        f' class="kc-references">{"".join(_entry(s, lessons.get(s.key, [])) for s in groups[kind])}</ul></section>'
         for kind, name in bibliography.DESIGNS.items()
         if kind in groups
     )
     links = " · ".join(f'<a href="../_static/{name}" download>{name}</a>' for name in DOWNLOADS)
-    return f"<p>{len(tables.sources())} sources.<span class='kc-screen-only'> For a reference manager: {links}</span></p>{''.join(sections)}"
+    return (
+        f"<p>{len(tables.sources())} sources.<span class='kc-screen-only'> For a reference manager:"
+        f" {links}</span></p>{''.join(sections)}"
+    )
 
 
 def _entry(source: Source, lessons: list[tuple[str, str]]) -> str:
@@ -65,12 +75,22 @@ def _entry(source: Source, lessons: list[tuple[str, str]]) -> str:
 
 
 def cited_for(key: str) -> list[str]:
-    """What the tables take from a source, in words: findings, comparisons, dates, the law of places."""
+    """What the tables take from a source, in words: findings, comparisons, dates, the law of
+    places.
+    """
     return [
         *(row.statement for row in tables.findings().values() if row.source == key),
-        *(f"Arms of {row.label}: {row.outcome}." for row in tables.trials().values() if row.source == key),
+        *(
+            f"Arms of {row.label}: {row.outcome}."
+            for row in tables.trials().values()
+            if row.source == key
+        ),
         *(f"{row.date}: {row.event}." for row in tables.timeline().values() if row.source == key),
-        *(f"The law and its practice: {row.jurisdiction}." for row in tables.jurisdictions().values() if key in row.sources),
+        *(
+            f"The law and its practice: {row.jurisdiction}."
+            for row in tables.jurisdictions().values()
+            if key in row.sources
+        ),
     ]
 
 
@@ -81,9 +101,11 @@ def write_downloads(folder: Path) -> None:
 
 
 def annotated(body: str) -> str:
-    """A page's HTML with author, year, design and n on each link to a source, shown on hover and focus.
+    """A page's HTML with author, year, design and n on each link to a source, shown on hover and
+    focus.
 
-    A link's title, which names its findings, becomes their n; without one it is the largest n of the source.
+    A link's title, which names its findings, becomes their n; without one it is the largest n of
+    the source.
     """
     sources = {notebooks.address(source.link): source for source in tables.sources().values()}
 
@@ -91,14 +113,29 @@ def annotated(body: str) -> str:
         source = sources.get(notebooks.address(unescape(match[1])))
         if not source:
             return match[0]
-        text = escape(describe(source, [id.strip() for id in unescape(match[2] or "").split(";") if id.strip()]))
-        return f'<a class="reference external kc-cite" href="{match[1]}" data-cite="{text}" aria-description="{text}"'
+        text = escape(
+            describe(
+                source, [id.strip() for id in unescape(match[2] or "").split(";") if id.strip()]
+            )
+        )
+        return (
+            f'<a class="reference external kc-cite" href="{match[1]}" data-cite="{text}"'
+            f' aria-description="{text}"'
+        )
 
     return _EXTERNAL.sub(note, body)
 
 
 def describe(source: Source, ids: list[str]) -> str:
-    """A citation in a few words: label, design and number of people behind the named findings (all without any)."""
-    rows = [row for row in tables.findings().values() if row.source == source.key and (not ids or row.id in ids)]
+    """A citation in a few words: label, design and number of people behind the named findings (all
+    without any).
+    """
+    rows = [
+        row
+        for row in tables.findings().values()
+        if row.source == source.key and (not ids or row.id in ids)
+    ]
     most = max((row.n or 0 for row in rows), default=0)
-    return f"{source.label} · {bibliography.ONE[source.type]}" + (f" · n = {most:,}" if most else "")
+    return f"{source.label} · {bibliography.ONE[source.type]}" + (
+        f" · n = {most:,}" if most else ""
+    )

@@ -30,7 +30,9 @@ class ExplorerNode(nodes.General, nodes.Element):
 
 
 class Chart(SphinxDirective):
-    """``{kc-chart} name``: a chart of :mod:`ketamine_course.charts` on a page that is not a notebook."""
+    """``{kc-chart} name``: a chart of :mod:`ketamine_course.charts` on a page that is not a
+    notebook.
+    """
 
     required_arguments = 1
 
@@ -38,7 +40,10 @@ class Chart(SphinxDirective):
         """The chart's node; an unknown name stops the build and lists the known ones."""
         name = self.arguments[0]
         if name == "Figure" or name not in explorers.__all__:
-            raise self.error(f"There is no chart '{name}'. Known are: {', '.join(each for each in explorers.__all__ if each != 'Figure')}.")
+            raise self.error(
+                f"There is no chart '{name}'. Known are:"
+                f" {', '.join(each for each in explorers.__all__ if each != 'Figure')}."
+            )
         return [ChartNode(spec=getattr(explorers, name)().spec())]
 
 
@@ -54,7 +59,9 @@ class QuizOutput:
 
 
 class ChartOutput:
-    """Turns a stored chart into a :class:`ChartNode`, and drops the caption that JupyterLab shows below it."""
+    """Turns a stored chart into a :class:`ChartNode`, and drops the caption that JupyterLab shows
+    below it.
+    """
 
     mime_priority_overrides = [("*", CHART_MIME, 1), ("*", CAPTION_MIME, 1)]
 

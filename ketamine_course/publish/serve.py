@@ -1,7 +1,8 @@
 """Serves the built book: ``python -m ketamine_course.publish.serve [dir] [--port N] [--lan]``.
 
-A small threaded server that compresses and answers for unchanged files (ETag) as web hosts do. It listens on the loopback address only,
-unless a trainer opens it to the room's network with ``--lan``.
+A small threaded server that compresses and answers for unchanged files (ETag) as web hosts do. It
+listens on the loopback address only, unless a trainer opens it to the room's network with
+``--lan``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ class Handler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = 60  # seconds; a phone that left the room would hold its connection for ever
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".ipynb": "application/json"}
+    extensions_map = {
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+        ".ipynb": "application/json",
+    }
 
     def send_head(self) -> BinaryIO | None:
         """Answer with a compressed body where that helps, as the base class does otherwise."""
@@ -39,7 +44,11 @@ class Handler(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         if path.is_dir() and self.path.split("?")[0].endswith("/"):
             path = path / "index.html"
-        if path.suffix not in COMPRESSED or not path.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
+        if (
+            path.suffix not in COMPRESSED
+            or not path.is_file()
+            or "gzip" not in self.headers.get("Accept-Encoding", "")
+        ):
             return super().send_head()
         body = _compressed(str(path), path.stat().st_mtime_ns)
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
@@ -86,7 +95,9 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, folder: Path, port: int, lan: bool) -> None:
         self.lan = lan
-        super().__init__((EVERYWHERE if lan else HERE, port), partial(Handler, directory=str(folder)))
+        super().__init__(
+            (EVERYWHERE if lan else HERE, port), partial(Handler, directory=str(folder))
+        )
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that closes a connection early is no news."""
@@ -94,9 +105,12 @@ class _Server(ThreadingHTTPServer):
 
 @contextmanager
 def serving(folder: Path, port: int = 0, lan: bool = False) -> Iterator[str]:
-    """Serve ``folder`` in the background; yields its address on this machine. Port 0 takes any free one.
+    """Serve ``folder`` in the background; yields its address on this machine.
 
-    With ``lan``, whoever is in the same network may read it too, and the page ``join`` shows them the way.
+    Port 0 takes any free one.
+
+    With ``lan``, whoever is in the same network may read it too, and the page ``join`` shows them
+    the way.
     """
     server = _Server(folder, port, lan)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -110,10 +124,17 @@ def serving(folder: Path, port: int = 0, lan: bool = False) -> Iterator[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m ketamine_course.publish.serve", description="Serve the built book on this machine.")
+    parser = argparse.ArgumentParser(
+        prog="python -m ketamine_course.publish.serve",
+        description="Serve the built book on this machine.",
+    )
     parser.add_argument("folder", nargs="?", default="_build/html", type=Path)
-    parser.add_argument("--port", type=int, default=8000, help="any free port with 0 (default 8000)")
-    parser.add_argument("--lan", action="store_true", help="let everybody in the same network read it")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="any free port with 0 (default 8000)"
+    )
+    parser.add_argument(
+        "--lan", action="store_true", help="let everybody in the same network read it"
+    )
     options = parser.parse_args(arguments)
     if not (options.folder / "index.html").is_file():
         parser.error(f"'{options.folder}' holds no index.html; run 'make book' first")
@@ -121,10 +142,17 @@ def main(arguments: list[str] | None = None) -> int:
         with serving(options.folder, options.port, options.lan) as address:
             print(f"The course is at {address}  (stop with Ctrl+C)", flush=True)
             if options.lan:
-                print(f"For the room's screen: {address}join", *join.links(int(address.split(":")[2].rstrip("/"))), sep="\n  ", flush=True)
+                print(
+                    f"For the room's screen: {address}join",
+                    *join.links(int(address.split(":")[2].rstrip("/"))),
+                    sep="\n  ",
+                    flush=True,
+                )
             threading.Event().wait()
     except OSError as error:
-        parser.error(f"port {options.port} cannot be used ({error.strerror}); choose another with --port")
+        parser.error(
+            f"port {options.port} cannot be used ({error.strerror}); choose another with --port"
+        )
     except KeyboardInterrupt:
         print()
     return 0

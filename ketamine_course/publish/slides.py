@@ -1,8 +1,9 @@
 """Each lesson as a talk: ``python -m ketamine_course.publish.slides`` writes ``_build/slides``.
 
-Slides come from the lesson's notebook, speaker's notes from its trainer's page. Of each text cell a slide shows a list, a
-table or the sentences that carry it; the whole cell stands in the notes. A cell tagged ``no-slide`` gives none. Quizzes are
-shown one question at a time, charts as in the book. The folder needs no network and may be copied anywhere.
+Slides come from the lesson's notebook, speaker's notes from its trainer's page. Of each text cell a
+slide shows a list, a table or the sentences that carry it; the whole cell stands in the notes. A
+cell tagged ``no-slide`` gives none. Quizzes are shown one question at a time, charts as in the
+book. The folder needs no network and may be copied anywhere.
 """
 
 from __future__ import annotations
@@ -73,9 +74,22 @@ def slides(path: Path, guide: Path) -> list[Slide]:
     chapters = {name: html(text) for name, text in _sections(page, "##").items()}
     aims = "".join(f"<li>{escape(aim)}</li>" for aim in meta["objectives"])
     found = [
-        Slide("title", f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1><p>{escape(meta["question"])}</p>{KEYS}', chapters["Purpose"]),
-        Slide("help", HELP, "<p>Read out the ground rules. Say where the crisis and support lines are, and who goes along with somebody who steps out.</p>"),
-        Slide("text", f"<h2>After this lesson you can</h2><ol>{aims}</ol>", chapters["What people may believe, and the data"]),
+        Slide(
+            "title",
+            f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1><p>{escape(meta["question"])}</p>{KEYS}',
+            chapters["Purpose"],
+        ),
+        Slide(
+            "help",
+            HELP,
+            "<p>Read out the ground rules. Say where the crisis and support lines are, and who goes"
+            " along with somebody who steps out.</p>",
+        ),
+        Slide(
+            "text",
+            f"<h2>After this lesson you can</h2><ol>{aims}</ol>",
+            chapters["What people may believe, and the data"],
+        ),
     ]
     number = 0
     for part in workshop.parts(path):
@@ -84,16 +98,21 @@ def slides(path: Path, guide: Path) -> list[Slide]:
             notes += html(page.split("**More prompts**")[1].split("\n## ")[0])
         for slide in _of_part(part, meta["claims"], notes):
             number += 1
-            found.append(Slide(slide.kind, slide.html.replace("kc-CHART-", f"kc-{number}-"), slide.notes))
+            found.append(
+                Slide(slide.kind, slide.html.replace("kc-CHART-", f"kc-{number}-"), slide.notes)
+            )
     found.append(Slide("help", HELP, chapters["If it gets personal"]))
     return found
 
 
-KEYS = '<p class="kc-slide-keys">Arrow keys move. N shows your notes, F fills the screen, Esc leaves a quiz or a slider.</p>'
+KEYS = (
+    '<p class="kc-slide-keys">Arrow keys move. N shows your notes, F fills the screen, Esc leaves a'
+    " quiz or a slider.</p>"
+)
 HELP = (
-    "<h2>If something here is hard for you</h2><p>Nobody has to tell anything personal. You may step out at any time.</p>"
-    '<p class="kc-slide-help"><a href="crisis.html">Crisis and support lines, by country</a></p>'
-    "<p>This is education, not medical advice.</p>"
+    "<h2>If something here is hard for you</h2><p>Nobody has to tell anything personal. You may"
+    ' step out at any time.</p><p class="kc-slide-help"><a href="crisis.html">Crisis and support'
+    " lines, by country</a></p><p>This is education, not medical advice.</p>"
 )
 
 
@@ -104,18 +123,36 @@ def _of_part(part: workshop.Part, claims: list[str], notes: str) -> Iterator[Sli
     match part.kind:
         case "claim-check":
             for number, each in enumerate(map(claim, claims), start=1):
-                title = f"<h2>Claim {number} of {len(claims)}</h2><p class='kc-slide-claim'>{escape(each.claim)}</p>"
-                yield Slide("claim", f"{title}<details><summary>Show the verdict</summary>{card(each)}</details>", notes)
+                title = (
+                    f"<h2>Claim {number} of {len(claims)}</h2><p"
+                    f" class='kc-slide-claim'>{escape(each.claim)}</p>"
+                )
+                yield Slide(
+                    "claim",
+                    f"{title}<details><summary>Show the verdict</summary>{card(each)}</details>",
+                    notes,
+                )
         case "discussion":
             yield Slide("text", heading + html(text), notes + html(f"**For trainers.** {trainers}"))
         case "group-activity":
             before, _, steps = text.partition("**Steps**")
-            yield Slide("text", heading + html(before), notes + html(f"**For trainers.** {trainers}"))
-            yield Slide("text", f"<h2>Steps ({part.activity} minutes)</h2>{html(steps)}", notes + html(f"**For trainers.** {trainers}"))
+            yield Slide(
+                "text", heading + html(before), notes + html(f"**For trainers.** {trainers}")
+            )
+            yield Slide(
+                "text",
+                f"<h2>Steps ({part.activity} minutes)</h2>{html(steps)}",
+                notes + html(f"**For trainers.** {trainers}"),
+            )
         case "key-points":
             yield Slide("text", heading + html(text), notes)
         case "try-it":
-            yield Slide("text", f"{heading}<p>In JupyterLab: run the cell, make one small change, run the check.</p>", notes + html(text))
+            yield Slide(
+                "text",
+                f"{heading}<p>In JupyterLab: run the cell, make one small change, run the"
+                " check.</p>",
+                notes + html(text),
+            )
         case _:
             yield from _cells(part, heading, notes)
 
@@ -123,7 +160,9 @@ def _of_part(part: workshop.Part, claims: list[str], notes: str) -> Iterator[Sli
 def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
     """A part with text, charts and quizzes, cell by cell; the heading stands on each."""
     nothing = {"cell_type": "", "source": ""}
-    for before, cell, after in zip([nothing, *part.cells[:-1]], part.cells, [*part.cells[1:], nothing], strict=True):
+    for before, cell, after in zip(
+        [nothing, *part.cells[:-1]], part.cells, [*part.cells[1:], nothing], strict=True
+    ):
         source = "".join(cell["source"])
         if "no-slide" in cell["metadata"].get("tags", []):
             continue
@@ -136,7 +175,11 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
                 shown = _before_table(text, table)
             whole = html(re.sub("^:::.*$", "", text, flags=re.M))
             for content in filter(None, shown):
-                yield Slide("text", heading + content, f"{notes}<p><strong>The lesson says:</strong></p>{whole}")
+                yield Slide(
+                    "text",
+                    heading + content,
+                    f"{notes}<p><strong>The lesson says:</strong></p>{whole}",
+                )
             continue
         if before["cell_type"] == "code" and (table := _computed_table(cell)):
             yield Slide("text", heading + table, notes)
@@ -151,7 +194,9 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
 
 
 def _before_table(text: str, table: str) -> list[str]:
-    """Two slides' content: what leads there, and the table under the whole paragraph that says what its numbers are."""
+    """Two slides' content: what leads there, and the table under the whole paragraph that says what
+    its numbers are.
+    """
     before, _, last = text.rpartition("\n\n")
     if re.match(r"(- |\d+\. |\||#|:::)", last):
         return [shortened(text), table]
@@ -159,19 +204,32 @@ def _before_table(text: str, table: str) -> list[str]:
 
 
 def _computed_table(cell: dict[str, Any]) -> str:
-    """The table that a cell computed, if it can be read from the last row of a room; without styles of its own."""
+    """The table that a cell computed, if it can be read from the last row of a room; without styles
+    of its own.
+    """
     for output in cell.get("outputs", []):
-        found = re.search(r'<table [^>]*class="dataframe">.*</table>', "".join(output.get("data", {}).get("text/html", "")), flags=re.S)
+        found = re.search(
+            r'<table [^>]*class="dataframe">.*</table>',
+            "".join(output.get("data", {}).get("text/html", "")),
+            flags=re.S,
+        )
         if found and found[0].count("<tr") <= MOST_ROWS + 1:
             return re.sub(r' (style|border)="[^"]*"', "", found[0])
     return ""
 
 
 def _questions(id: str, review: bool, heading: str, notes: str) -> Iterator[Slide]:
-    """One slide for each question; a test is left to people's own devices, for it is taken in one go and alone."""
+    """One slide for each question; a test is left to people's own devices, for it is taken in one
+    go and alone.
+    """
     found = bank.load(id)
     if found.mode == "assessment":
-        yield Slide("text", f"{heading}<p>Open this lesson on your own device and answer the {len(found.items)} questions there. Nobody sees your answers.</p>", notes)
+        yield Slide(
+            "text",
+            f"{heading}<p>Open this lesson on your own device and answer the {len(found.items)}"
+            " questions there. Nobody sees your answers.</p>",
+            notes,
+        )
         return
     definition = define(found, review)
     for item in definition["items"]:
@@ -180,11 +238,17 @@ def _questions(id: str, review: bool, heading: str, notes: str) -> Iterator[Slid
 
 
 def html(markdown: str) -> str:
-    """Markdown as HTML; links into the book lose their target, for a folder of slides travels alone."""
+    """Markdown as HTML; links into the book lose their target, for a folder of slides travels
+    alone.
+    """
     markdown = _without_notes(markdown)
     markdown = re.sub(r"\[([^\]]+)\]\([^)]*crisis\.md[^)]*\)", r"[\1](crisis.html)", markdown)
     markdown = re.sub(r"\[([^\]]+)\]\((?!https?:|crisis\.html|tel:)[^)]*\)", r"\1", markdown)
-    return re.sub(r'(<a href="http[^"]*")(?: title="[^"]*")?', r'\1 target="_blank" rel="noopener noreferrer"', _MARKDOWN.render(markdown))
+    return re.sub(
+        r'(<a href="http[^"]*")(?: title="[^"]*")?',
+        r'\1 target="_blank" rel="noopener noreferrer"',
+        _MARKDOWN.render(markdown),
+    )
 
 
 def _without_notes(markdown: str) -> str:
@@ -192,7 +256,9 @@ def _without_notes(markdown: str) -> str:
 
 
 def shortened(markdown: str) -> str:
-    """What of a text cell belongs on a slide, as HTML: its list or table, and the sentences that carry it; may be empty."""
+    """What of a text cell belongs on a slide, as HTML: its list or table, and the sentences that
+    carry it; may be empty.
+    """
     blocks = [block for block in re.split(r"\n{2,}", _without_notes(markdown)) if block.strip()]
     shown = []
     for block in blocks:
@@ -202,16 +268,21 @@ def shortened(markdown: str) -> str:
             if block.count("\n") <= MOST_ROWS:
                 shown.append(html(block))
         # Out of its place, a paragraph that points back says nothing.
-        elif not (block.startswith("#") or (shown and _POINTS_BACK.match(block))) and (carrying := _carrying(block)):
+        elif not (block.startswith("#") or (shown and _POINTS_BACK.match(block))) and (
+            carrying := _carrying(block)
+        ):
             shown.append(f"<p>{carrying}</p>")
-    # With a list or a table, or more than three statements, the first sentence introduces and the rest is told.
+    # With a list or a table, or more than three statements, the first sentence introduces and the
+    # rest is told.
     whole = [part for part in shown if not part.startswith("<p>")]
     sentences = [part for part in shown if part.startswith("<p>")]
     return "".join([*sentences[:1], *whole[:1]] if whole else sentences[:3])
 
 
 def _carrying(paragraph: str) -> str:
-    """The sentences of a paragraph that a room can take in, as HTML: the first ones, and any with bold words or a share."""
+    """The sentences of a paragraph that a room can take in, as HTML: the first ones, and any with
+    bold words or a share.
+    """
     found = sentences(paragraph)
     keep, words = [], 0
     for number, sentence in enumerate(found):
@@ -227,15 +298,29 @@ def sentences(paragraph: str) -> list[str]:
     ends = []
     for found in re.finditer(r"(?<=[.?!])[*_]*\s+(?=[A-Z\"“*\[])", paragraph):
         before = paragraph[: found.end()]
-        if before.count("**") % 2 == 0 and before.count("(") == before.count(")") and before.count("[") == before.count("]"):
+        if (
+            before.count("**") % 2 == 0
+            and before.count("(") == before.count(")")
+            and before.count("[") == before.count("]")
+        ):
             ends.append(found.end())
-    return [paragraph[start:end].strip() for start, end in zip([0, *ends], [*ends, len(paragraph)], strict=True) if paragraph[start:end].strip()]
+    return [
+        paragraph[start:end].strip()
+        for start, end in zip([0, *ends], [*ends, len(paragraph)], strict=True)
+        if paragraph[start:end].strip()
+    ]
 
 
 def _sections(page: str, level: str) -> dict[str, str]:
-    """Text by heading of one level; a section ends at the next heading of its own or a higher level."""
+    """Text by heading of one level; a section ends at the next heading of its own or a higher
+    level.
+    """
     parts = re.split(rf"^(#{{1,{len(level)}}}) (.*)$", page, flags=re.M)
-    return {title.strip(): text for hashes, title, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True) if hashes == level}
+    return {
+        title.strip(): text
+        for hashes, title, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True)
+        if hashes == level
+    }
 
 
 def page(found: list[Slide], title: str, files: dict[str, assets.Bundle]) -> str:
@@ -245,41 +330,93 @@ def page(found: list[Slide], title: str, files: dict[str, assets.Bundle]) -> str
         note = f'<template class="kc-slide-notes">{slide.notes}</template>'
         place = f'<p class="kc-slide-place" aria-hidden="true">{number} / {len(found)}</p>'
         words = reading.count_words(re.sub(r"<[^>]+>", " ", slide.html))
-        short = " kc-slide-short" if slide.kind in ("text", "help", "claim") and "<table" not in slide.html and words <= SHORT else ""
-        sections.append(
-            f'<section class="kc-slide kc-slide-{slide.kind}{short}" id="s{number}" tabindex="-1" aria-label="Slide {number} of {len(found)}">'
-            f'<div class="kc-stage"><div class="kc-slide-content">{slide.html}</div>{place}</div>{note}</section>'
+        short = (
+            " kc-slide-short"
+            if slide.kind in ("text", "help", "claim")
+            and "<table" not in slide.html
+            and words <= SHORT
+            else ""
         )
-    scripts = "".join(f'<script defer src="{files[name].name}"></script>' for name in ("quiz", "slides"))
+        sections.append(
+            f'<section class="kc-slide kc-slide-{slide.kind}{short}" id="s{number}" tabindex="-1"'
+            f' aria-label="Slide {number} of {len(found)}"><div class="kc-stage"><div'
+            f' class="kc-slide-content">{slide.html}</div>{place}</div>{note}</section>'
+        )
+    scripts = "".join(
+        f'<script defer src="{files[name].name}"></script>' for name in ("quiz", "slides")
+    )
     return _PAGE.format(
-        policy=policy.meta(), vega=files["vega"].name, title=escape(title), style=files["style"].name, body=policy.allowed("\n".join(sections)), scripts=scripts
+        policy=policy.meta(),
+        vega=files["vega"].name,
+        title=escape(title),
+        style=files["style"].name,
+        body=policy.allowed("\n".join(sections)),
+        scripts=scripts,
     )
 
 
 def write(root: Path, folder: Path) -> list[Path]:
-    """Write every lesson's slides, their contents and the help lines into ``folder``; returns the lessons' files."""
+    """Write every lesson's slides, their contents and the help lines into ``folder``; returns the
+    lessons' files.
+    """
     book = assets.bundles(root / "book" / "_static")
     style = book["style"].text + (STATIC / "slides.css").read_text(encoding="utf-8")
     script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    files = {"style": assets.Bundle("slides.css", style), "slides": assets.Bundle("slides.js", script), "quiz": book["quiz"], "vega": book["vega"]}
+    files = {
+        "style": assets.Bundle("slides.css", style),
+        "slides": assets.Bundle("slides.js", script),
+        "quiz": book["quiz"],
+        "vega": book["vega"],
+    }
     folder.mkdir(parents=True, exist_ok=True)
     for file in files.values():
         (folder / file.name).write_text(file.text, encoding="utf-8")
     written = []
     for lesson in lessons.lessons(root / "notebooks"):
-        made = slides(root / "notebooks" / f"{lesson.stem}.ipynb", root / "book" / "trainers" / f"lesson-{lesson.number}.md")
+        made = slides(
+            root / "notebooks" / f"{lesson.stem}.ipynb",
+            root / "book" / "trainers" / f"lesson-{lesson.number}.md",
+        )
         written.append(folder / f"{lesson.stem}.html")
-        written[-1].write_text(page(made, f"{lesson.number} · {lesson.title}", files), encoding="utf-8")
-    contents = "".join(f'<li><a href="{file.name}">{escape(lesson.number)} · {escape(lesson.title)}</a></li>' for file, lesson in zip(written, lessons.lessons(root / "notebooks"), strict=True))
-    _plain(folder / "index.html", "Slides", f"<h1>Slides</h1><ol class='kc-slide-list'>{contents}</ol>{KEYS}<p><a href='crisis.html'>Crisis and support lines</a></p>", files)
-    crisis = re.sub(r"\A---\n.*?\n---\n", "", (root / "book" / "crisis.md").read_text(encoding="utf-8"), flags=re.S)
+        written[-1].write_text(
+            page(made, f"{lesson.number} · {lesson.title}", files), encoding="utf-8"
+        )
+    contents = "".join(
+        f'<li><a href="{file.name}">{escape(lesson.number)} · {escape(lesson.title)}</a></li>'
+        for file, lesson in zip(written, lessons.lessons(root / "notebooks"), strict=True)
+    )
+    _plain(
+        folder / "index.html",
+        "Slides",
+        f"<h1>Slides</h1><ol class='kc-slide-list'>{contents}</ol>{KEYS}<p><a"
+        " href='crisis.html'>Crisis and support lines</a></p>",
+        files,
+    )
+    crisis = re.sub(
+        r"\A---\n.*?\n---\n",
+        "",
+        (root / "book" / "crisis.md").read_text(encoding="utf-8"),
+        flags=re.S,
+    )
     lines = re.sub(r"^\([\w-]+\)=$", "", crisis, flags=re.M)
-    _plain(folder / "crisis.html", "Crisis and support lines", _MARKDOWN.render(re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", lines)), files)
+    _plain(
+        folder / "crisis.html",
+        "Crisis and support lines",
+        _MARKDOWN.render(re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", lines)),
+        files,
+    )
     return written
 
 
 def _plain(path: Path, title: str, body: str, files: dict[str, assets.Bundle]) -> None:
-    text = _PAGE.format(policy=policy.meta(), vega="", title=title, style=files["style"].name, body=f'<div class="kc-slides-page">{body}</div>', scripts="")
+    text = _PAGE.format(
+        policy=policy.meta(),
+        vega="",
+        title=title,
+        style=files["style"].name,
+        body=f'<div class="kc-slides-page">{body}</div>',
+        scripts="",
+    )
     path.write_text(text, encoding="utf-8")
 
 

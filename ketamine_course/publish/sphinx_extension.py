@@ -12,13 +12,25 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from . import assets, downloads, findability, lessons, offline, page, progress, references, trainers
-from .renderers import Chart, ChartNode, ExplorerNode, QuizNode, skip, visit_chart, visit_explorer, visit_quiz
+from .renderers import (
+    Chart,
+    ChartNode,
+    ExplorerNode,
+    QuizNode,
+    skip,
+    visit_chart,
+    visit_explorer,
+    visit_quiz,
+)
 
 
 def setup(app: Sphinx) -> dict:
     """Register nodes, page contents and assets with Sphinx."""
-    # Sphinx reads again what was edited. When what all pages are made with has changed, that is every page.
-    app.add_config_value("ketamine_course_made_with", made_with(Path(app.confdir)), "env", types=(str,))
+    # Sphinx reads again what was edited. When what all pages are made with has changed, that is
+    # every page.
+    app.add_config_value(
+        "ketamine_course_made_with", made_with(Path(app.confdir)), "env", types=(str,)
+    )
     app.add_node(QuizNode, html=(visit_quiz, None), **_elsewhere())
     app.add_node(ExplorerNode, html=(visit_explorer, None), **_elsewhere())
     app.add_node(ChartNode, html=(visit_chart, None), **_elsewhere())
@@ -47,9 +59,17 @@ def setup(app: Sphinx) -> dict:
 
 
 def made_with(root: Path) -> str:
-    """A digest of what every page depends on: the package with its evidence and banks, templates, contents, settings."""
+    """A digest of what every page depends on: the package with its evidence and banks, templates,
+    contents, settings.
+    """
     package = Path(__file__).parents[1]
-    shared = [*package.rglob("*"), *(root / "book" / "_templates").rglob("*"), *(root / "book" / "_static").rglob("*"), root / "_toc.yml", root / "_config.yml"]
+    shared = [
+        *package.rglob("*"),
+        *(root / "book" / "_templates").rglob("*"),
+        *(root / "book" / "_static").rglob("*"),
+        root / "_toc.yml",
+        root / "_config.yml",
+    ]
     # Every lesson's page names all lessons.
     digest = hashlib.sha256(repr(lessons.lessons(root / "notebooks")).encode())
     for path in sorted(path for path in shared if path.is_file() and path.suffix != ".pyc"):

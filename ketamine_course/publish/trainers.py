@@ -29,7 +29,9 @@ def visit_key(translator: object, node: KeyNode) -> None:
 
 
 class _Trainers(SphinxDirective):
-    """What the directives share: they read lessons, so their pages are read again whenever a lesson may have changed."""
+    """What the directives share: they read lessons, so their pages are read again whenever a lesson
+    may have changed.
+    """
 
     @property
     def root(self) -> Path:
@@ -41,11 +43,15 @@ class _Trainers(SphinxDirective):
         """The notebook of the lesson that the first argument names with two digits."""
         found = sorted((self.root / "notebooks").glob(f"{self.arguments[0]}-*.ipynb"))
         if not found:
-            raise self.error(f"There is no lesson '{self.arguments[0]}'; give two digits, such as 05.")
+            raise self.error(
+                f"There is no lesson '{self.arguments[0]}'; give two digits, such as 05."
+            )
         return found[0]
 
     def made(self, make: Callable[[], str]) -> list[nodes.Node]:
-        """What ``make`` returns as raw HTML; what is wrong in a file stops the build in its own words."""
+        """What ``make`` returns as raw HTML; what is wrong in a file stops the build in its own
+        words.
+        """
         try:
             return [nodes.raw("", make(), format="html")]
         except (workshop.RunSheetError, BankError) as error:
@@ -62,9 +68,13 @@ class RunSheet(_Trainers):
         return self.made(self._html)
 
     def _html(self) -> str:
-        sheets = workshop.run_sheets(self.root / "book" / "trainers" / "run-sheets.yaml", self.root / "notebooks")
+        sheets = workshop.run_sheets(
+            self.root / "book" / "trainers" / "run-sheets.yaml", self.root / "notebooks"
+        )
         if self.arguments[0] not in sheets:
-            raise workshop.RunSheetError(f"There is no run sheet '{self.arguments[0]}'; there are {', '.join(sheets)}.")
+            raise workshop.RunSheetError(
+                f"There is no run sheet '{self.arguments[0]}'; there are {', '.join(sheets)}."
+            )
         return workshop.run_sheet_html(sheets[self.arguments[0]], titles(self.root))
 
 
@@ -79,13 +89,17 @@ class Plan(_Trainers):
 
 
 class FromLesson(_Trainers):
-    """``{kc-from-lesson} 05 discussion``: the text of a lesson's discussion or group activity, as it stands there."""
+    """``{kc-from-lesson} 05 discussion``: the text of a lesson's discussion or group activity, as
+    it stands there.
+    """
 
     required_arguments = 2
 
     def run(self) -> list[nodes.Node]:
         """The text's nodes."""
-        text = next(part.text for part in workshop.parts(self.notebook) if part.kind == self.arguments[1])
+        text = next(
+            part.text for part in workshop.parts(self.notebook) if part.kind == self.arguments[1]
+        )
         text = re.sub(r"\]\(\.\./book/", "](../", text)
         box = nodes.container(classes=["kc-from-lesson"])
         self.state.nested_parse(StringList(text.splitlines(), self.notebook.name), 0, box)
@@ -99,7 +113,10 @@ class AnswerKey(_Trainers):
 
     def run(self) -> list[nodes.Node]:
         """The key's node."""
-        return [KeyNode(html=html.astext()) for html in self.made(lambda: workshop.key_html(self.notebook.name[:2]))]
+        return [
+            KeyNode(html=html.astext())
+            for html in self.made(lambda: workshop.key_html(self.notebook.name[:2]))
+        ]
 
 
 class Local(_Trainers):
@@ -110,13 +127,27 @@ class Local(_Trainers):
         folder = self.root / "book" / "local"
         try:
             banks = bank.load_all(folder)
-            sheets = workshop.run_sheets(folder / "run-sheets.yaml", self.root / "notebooks") if (folder / "run-sheets.yaml").is_file() else {}
+            sheets = (
+                workshop.run_sheets(folder / "run-sheets.yaml", self.root / "notebooks")
+                if (folder / "run-sheets.yaml").is_file()
+                else {}
+            )
         except (workshop.RunSheetError, BankError) as error:
             raise self.error(str(error)) from None
         found: list[nodes.Node] = [QuizNode(definition=define(each)) for each in banks.values()]
         for sheet in sheets.values():
-            found.append(nodes.raw("", f"<h2>{escape(sheet.title)}</h2>{workshop.run_sheet_html(sheet, titles(self.root))}", format="html"))
-        return found or [nodes.paragraph("", "This copy of the course has no questions or run sheets of its own.")]
+            found.append(
+                nodes.raw(
+                    "",
+                    f"<h2>{escape(sheet.title)}</h2>{workshop.run_sheet_html(sheet, titles(self.root))}",
+                    format="html",
+                )
+            )
+        return found or [
+            nodes.paragraph(
+                "", "This copy of the course has no questions or run sheets of its own."
+            )
+        ]
 
 
 def titles(root: Path) -> dict[str, str]:

@@ -1,7 +1,9 @@
-"""What a trainer works from, made from the lessons: parts with their minutes, run sheets, answer keys.
+"""What a trainer works from, made from the lessons: parts with their minutes, run sheets, answer
+keys.
 
-Minutes are those that a lesson states in its metadata, shared out over its parts by what each holds to read and to do
-(:mod:`.reading` says how that is counted). A run sheet is a choice of parts, written in YAML.
+Minutes are those that a lesson states in its metadata, shared out over its parts by what each holds
+to read and to do (:mod:`.reading` says how that is counted). A run sheet is a choice of parts,
+written in YAML.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ HOW = {
     "guess": "Everybody guesses alone, on a device or on paper. Give nothing away yet.",
     "": "Tell it in your own words; the trainer's page says how.",
     "try-it": "With JupyterLab only. Without it, show the result on the screen or leave this out.",
-    "claim-check": "Read out each claim. Hands up: does it stand? Then show the verdict and its reason.",
+    "claim-check": (
+        "Read out each claim. Hands up: does it stand? Then show the verdict and its reason."
+    ),
     "quiz": "Alone or in pairs. Afterwards talk about the one question that split the room.",
     "key-points": "Ask for the points before you show them.",
     "discussion": "Read out the prompt. One minute of silence, then talk.",
@@ -44,7 +48,9 @@ class RunSheetError(ValueError):
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a lesson: its heading, kind (a tag of :data:`HOW`), whole minutes, what it needs, and its cells."""
+    """One part of a lesson: its heading, kind (a tag of :data:`HOW`), whole minutes, what it needs,
+    and its cells.
+    """
 
     heading: str
     kind: str
@@ -60,13 +66,17 @@ class Part:
 
     @property
     def told(self) -> int:
-        """Minutes in a room: to tell a part, show its chart and take a question takes twice as long as to read it."""
+        """Minutes in a room: to tell a part, show its chart and take a question takes twice as long
+        as to read it.
+        """
         return self.activity + (2 * self.reading if self.kind == "" else self.reading)
 
     @property
     def text(self) -> str:
         """Its prose without the heading, as Markdown."""
-        prose = "\n\n".join("".join(cell["source"]) for cell in self.cells if cell["cell_type"] == "markdown")
+        prose = "\n\n".join(
+            "".join(cell["source"]) for cell in self.cells if cell["cell_type"] == "markdown"
+        )
         return prose.split("\n", 1)[1].strip() if "\n" in prose else ""
 
 
@@ -87,18 +97,33 @@ def parts(path: Path) -> list[Part]:
             groups[-1].append(cell)
     stated = notebook["metadata"]["ketamine_course"]
     cards = [f"{c.claim} {c.why}" for c in map(claim, stated["claims"])]
-    words = [_words(group) + (sum(map(reading.count_words, cards)) if _kind(group) == "claim-check" else 0) for group in groups]
+    words = [
+        _words(group)
+        + (sum(map(reading.count_words, cards)) if _kind(group) == "claim-check" else 0)
+        for group in groups
+    ]
     read = shared(stated["minutes"]["reading"], words)
     group_minutes = [_group_minutes(group) for group in groups]
-    done = shared(stated["minutes"]["activity"] - sum(group_minutes), [_activity(group) for group in groups])
+    done = shared(
+        stated["minutes"]["activity"] - sum(group_minutes), [_activity(group) for group in groups]
+    )
     return [
-        Part("".join(group[0]["source"]).split("\n")[0].removeprefix("## "), _kind(group), read[n], done[n] + group_minutes[n], _need(group), tuple(group))
+        Part(
+            "".join(group[0]["source"]).split("\n")[0].removeprefix("## "),
+            _kind(group),
+            read[n],
+            done[n] + group_minutes[n],
+            _need(group),
+            tuple(group),
+        )
         for n, group in enumerate(groups)
     ]
 
 
 def shared(total: int, weights: list[float]) -> list[int]:
-    """``total`` in whole numbers in proportion to ``weights``; what rounding leaves goes where it is missed most."""
+    """``total`` in whole numbers in proportion to ``weights``; what rounding leaves goes where it
+    is missed most.
+    """
     exact = [total * weight / sum(weights) for weight in weights]
     whole = [int(share) for share in exact]
     for n in sorted(range(len(exact)), key=lambda n: whole[n] - exact[n])[: total - sum(whole)]:
@@ -112,15 +137,30 @@ def _kind(group: list[dict[str, Any]]) -> str:
 
 def _words(group: list[dict[str, Any]]) -> float:
     prose = ["".join(cell["source"]) for cell in group if cell["cell_type"] == "markdown"]
-    return sum(map(reading.count_words, [*prose, *(spec["usermeta"]["kc"]["caption"] for spec in _charts(group))]))
+    return sum(
+        map(
+            reading.count_words,
+            [*prose, *(spec["usermeta"]["kc"]["caption"] for spec in _charts(group))],
+        )
+    )
 
 
 def _charts(group: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [o["data"][CHART_MIME] for cell in group for o in cell.get("outputs", []) if CHART_MIME in o.get("data", {})]
+    return [
+        o["data"][CHART_MIME]
+        for cell in group
+        for o in cell.get("outputs", [])
+        if CHART_MIME in o.get("data", {})
+    ]
 
 
 def _quizzes(group: list[dict[str, Any]]) -> list[str]:
-    return [id for cell in group if cell["cell_type"] == "code" for id in reading.QUIZ.findall("".join(cell["source"]))]
+    return [
+        id
+        for cell in group
+        if cell["cell_type"] == "code"
+        for id in reading.QUIZ.findall("".join(cell["source"]))
+    ]
 
 
 def _activity(group: list[dict[str, Any]]) -> float:
@@ -132,7 +172,11 @@ def _activity(group: list[dict[str, Any]]) -> float:
 
 def _group_minutes(group: list[dict[str, Any]]) -> int:
     """Minutes of a group activity, which states its own."""
-    stated = reading.STATED.search("".join(group[0]["source"])) if _kind(group) == "group-activity" else None
+    stated = (
+        reading.STATED.search("".join(group[0]["source"]))
+        if _kind(group) == "group-activity"
+        else None
+    )
     return int(stated[1]) if stated else 0
 
 
@@ -151,7 +195,11 @@ def _need(group: list[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _plain(markdown: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)).replace("*", "").strip()
+    return (
+        re.sub(r"\s+", " ", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown))
+        .replace("*", "")
+        .strip()
+    )
 
 
 # Run sheets
@@ -159,7 +207,10 @@ def _plain(markdown: str) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a run sheet. ``lesson`` is empty for what is no part of a lesson, such as a break."""
+    """One line of a run sheet.
+
+    ``lesson`` is empty for what is no part of a lesson, such as a break.
+    """
 
     lesson: str
     title: str
@@ -170,7 +221,9 @@ class Step:
 
 @dataclass(frozen=True)
 class RunSheet:
-    """A workshop: what it is for, when it starts (minutes after midnight), how long it may be, and its steps."""
+    """A workshop: what it is for, when it starts (minutes after midnight), how long it may be, and
+    its steps.
+    """
 
     title: str
     purpose: str
@@ -180,7 +233,8 @@ class RunSheet:
 
 
 def run_sheets(file: Path, notebooks: Path) -> dict[str, RunSheet]:
-    """The run sheets in the YAML ``file`` by name, with parts and minutes from the lessons in ``notebooks``.
+    """The run sheets in the YAML ``file`` by name, with parts and minutes from the lessons in
+    ``notebooks``.
 
     Raises :class:`RunSheetError`, which names sheet, line and what was expected.
     """
@@ -189,9 +243,16 @@ def run_sheets(file: Path, notebooks: Path) -> dict[str, RunSheet]:
     except yaml.YAMLError as error:
         raise RunSheetError(f"{file.name}: expected YAML, {error}") from None
     if not isinstance(data, dict):
-        raise RunSheetError(f"{file.name}: expected run sheets by name, each with title, for, start, minutes and steps")
-    found = {lesson.number: notebooks / f"{lesson.stem}.ipynb" for lesson in lessons.lessons(notebooks)}
-    return {str(name): _sheet(f"{file.name}, '{name}'", sheet, found) for name, sheet in data.items()}
+        raise RunSheetError(
+            f"{file.name}: expected run sheets by name, each with title, for, start, minutes and"
+            " steps"
+        )
+    found = {
+        lesson.number: notebooks / f"{lesson.stem}.ipynb" for lesson in lessons.lessons(notebooks)
+    }
+    return {
+        str(name): _sheet(f"{file.name}, '{name}'", sheet, found) for name, sheet in data.items()
+    }
 
 
 def _sheet(place: str, data: Any, found: dict[str, Path]) -> RunSheet:
@@ -199,28 +260,61 @@ def _sheet(place: str, data: Any, found: dict[str, Path]) -> RunSheet:
     for name, kind in fields.items():
         if not isinstance(data, dict) or not isinstance(data.get(name), kind):
             hint = ' in quotation marks, such as "09:00"' if name == "start" else ""
-            raise RunSheetError(f"{place}: expected '{name}' as {'a list' if kind is list else 'a whole number' if kind is int else 'a text'}{hint}")
+            raise RunSheetError(
+                f"{place}: expected '{name}' as"
+                f" {'a list' if kind is list else 'a whole number' if kind is int else 'a text'}{hint}"
+            )
     clock = re.fullmatch(r"(\d{1,2}):(\d\d)", data["start"])
     if not clock:
-        raise RunSheetError(f"{place}, start: expected a time such as \"09:00\", got '{data['start']}'")
-    steps = tuple(step for number, entry in enumerate(data["steps"], start=1) for step in _steps(f"{place}, step {number}", entry, found))
+        raise RunSheetError(
+            f"{place}, start: expected a time such as \"09:00\", got '{data['start']}'"
+        )
+    steps = tuple(
+        step
+        for number, entry in enumerate(data["steps"], start=1)
+        for step in _steps(f"{place}, step {number}", entry, found)
+    )
     total = sum(step.minutes for step in steps)
     if total > data["minutes"]:
-        raise RunSheetError(f"{place}: its steps take {total} minutes, more than the {data['minutes']} there are; leave a part out")
-    return RunSheet(data["title"], data["for"], 60 * int(clock[1]) + int(clock[2]), data["minutes"], steps)
+        raise RunSheetError(
+            f"{place}: its steps take {total} minutes, more than the {data['minutes']} there are;"
+            " leave a part out"
+        )
+    return RunSheet(
+        data["title"], data["for"], 60 * int(clock[1]) + int(clock[2]), data["minutes"], steps
+    )
 
 
 def _steps(place: str, entry: Any, found: dict[str, Path]) -> list[Step]:
-    if not isinstance(entry, dict) or not ("lesson" in entry or {"title", "minutes"} <= entry.keys()):
-        raise RunSheetError(f"{place}: expected either lesson and parts, or title, minutes, how and need")
+    if not isinstance(entry, dict) or not (
+        "lesson" in entry or {"title", "minutes"} <= entry.keys()
+    ):
+        raise RunSheetError(
+            f"{place}: expected either lesson and parts, or title, minutes, how and need"
+        )
     unknown = sorted(entry.keys() - {"lesson", "parts", "title", "minutes", "how", "need"})
     if unknown:
-        raise RunSheetError(f"{place}: there is no field '{unknown[0]}'; there are lesson, parts, title, minutes, how and need")
+        raise RunSheetError(
+            f"{place}: there is no field '{unknown[0]}'; there are lesson, parts, title, minutes,"
+            " how and need"
+        )
     if "lesson" not in entry:
-        return [Step("", entry["title"], int(entry["minutes"]), entry.get("how", ""), tuple(entry.get("need", [])))]
-    number = f"{int(entry['lesson']):02}" if str(entry["lesson"]).isdigit() else str(entry["lesson"])
+        return [
+            Step(
+                "",
+                entry["title"],
+                int(entry["minutes"]),
+                entry.get("how", ""),
+                tuple(entry.get("need", [])),
+            )
+        ]
+    number = (
+        f"{int(entry['lesson']):02}" if str(entry["lesson"]).isdigit() else str(entry["lesson"])
+    )
     if number not in found:
-        raise RunSheetError(f"{place}: there is no lesson '{entry['lesson']}'; there are {', '.join(found)}")
+        raise RunSheetError(
+            f"{place}: there is no lesson '{entry['lesson']}'; there are {', '.join(found)}"
+        )
     known = {part.heading: part for part in parts(found[number])}
     return [_part_step(place, number, name, known, entry) for name in entry.get("parts") or known]
 
@@ -232,36 +326,56 @@ def _part_step(place: str, number: str, name: Any, known: dict[str, Part], entry
     heading = next((heading for heading in known if name in (heading, heading.split(":")[0])), None)
     if heading is None:
         near = get_close_matches(str(name), known, n=1, cutoff=0.4)
-        raise RunSheetError(f"{place}: lesson {number} has no part '{name}'; {f'did you mean {near[0]!r}?' if near else f'it has {list(known)}'}")
+        raise RunSheetError(
+            f"{place}: lesson {number} has no part '{name}';"
+            f" {f'did you mean {near[0]!r}?' if near else f'it has {list(known)}'}"
+        )
     part = known[heading]
     title = re.sub(r" \(\d+ minutes\)$", "", heading)
-    return Step(number, title, int(entry.get("minutes", part.told)), entry.get("how", HOW[part.kind]), (*part.need, *entry.get("need", [])))
+    return Step(
+        number,
+        title,
+        int(entry.get("minutes", part.told)),
+        entry.get("how", HOW[part.kind]),
+        (*part.need, *entry.get("need", [])),
+    )
 
 
 # Pages
 
 
 def run_sheet_html(sheet: RunSheet, titles: dict[str, str]) -> str:
-    """A run sheet as a table with the clock, and what to bring; ``titles`` are the lessons' by number."""
+    """A run sheet as a table with the clock, and what to bring; ``titles`` are the lessons' by
+    number.
+    """
     rows, now, lesson = [], sheet.start, ""
     for step in sheet.steps:
         if step.lesson and step.lesson != lesson:
-            rows.append(f'<tr class="kc-sheet-lesson"><th colspan="4" scope="rowgroup">Lesson {step.lesson}: {escape(titles[step.lesson])}</th></tr>')
+            rows.append(
+                '<tr class="kc-sheet-lesson"><th colspan="4" scope="rowgroup">Lesson'
+                f" {step.lesson}: {escape(titles[step.lesson])}</th></tr>"
+            )
         lesson = step.lesson
         special = [need for need in step.need if need not in (SCREEN, DEVICES)]
-        need = f'<span class="kc-sheet-need">Need: {escape("; ".join(special))}.</span>' if special else ""
+        need = (
+            f'<span class="kc-sheet-need">Need: {escape("; ".join(special))}.</span>'
+            if special
+            else ""
+        )
         rows.append(
-            f"<tr><td>{_clock(now)}</td><td>{step.minutes}</td><td><strong>{escape(step.title)}</strong></td><td>{escape(step.how)} {need}</td></tr>"
+            f"<tr><td>{_clock(now)}</td><td>{step.minutes}</td><td><strong>{escape(step.title)}</strong></td><td>{escape(step.how)}"
+            f" {need}</td></tr>"
         )
         now += step.minutes
     total = sum(step.minutes for step in sheet.steps)
     spare = sheet.minutes - total
     bring = list(dict.fromkeys(need for step in sheet.steps for need in step.need))
     return (
-        f'<p>{escape(sheet.purpose)}</p><div class="kc-scroll"><table class="kc-sheet"><thead><tr><th scope="col">Time</th><th scope="col">Min.</th>'
-        f'<th scope="col">What</th><th scope="col">How</th></tr></thead><tbody>{"".join(rows)}</tbody><tfoot><tr><td>{_clock(now)}</td>'
-        f'<td>{total}</td><td><strong>End</strong></td><td>{f"{spare} of {sheet.minutes} minutes are left for questions." if spare else ""}</td></tr></tfoot></table></div>'
-        f'<p><strong>Bring:</strong></p><ul class="kc-sheet-bring">{"".join(f"<li>{escape(thing)}</li>" for thing in bring)}</ul>'
+        f'<p>{escape(sheet.purpose)}</p><div class="kc-scroll"><table'
+        ' class="kc-sheet"><thead><tr><th scope="col">Time</th><th scope="col">Min.</th><th'
+        ' scope="col">What</th><th'
+        f' scope="col">How</th></tr></thead><tbody>{"".join(rows)}</tbody><tfoot><tr><td>{_clock(now)}</td><td>{total}</td><td><strong>End</strong></td><td>{f"{spare} of {sheet.minutes} minutes are left for questions." if spare else ""}</td></tr></tfoot></table></div><p><strong>Bring:</strong></p><ul'
+        f' class="kc-sheet-bring">{"".join(f"<li>{escape(thing)}</li>" for thing in bring)}</ul>'
     )
 
 
@@ -270,30 +384,41 @@ def _clock(minutes: int) -> str:
 
 
 def plan_html(path: Path) -> str:
-    """A lesson at a glance: its question, aims, parts with their minutes, and the verdicts it comes to."""
+    """A lesson at a glance: its question, aims, parts with their minutes, and the verdicts it comes
+    to.
+    """
     meta = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
     found = parts(path)
-    rows = "".join(f"<tr><td>{escape(part.heading)}</td><td>{part.reading or ''}</td><td>{part.activity or ''}</td></tr>" for part in found)
+    rows = "".join(
+        f"<tr><td>{escape(part.heading)}</td><td>{part.reading or ''}</td><td>{part.activity or ''}</td></tr>"
+        for part in found
+    )
     claims = "".join(
-        f"<li>{escape(c.claim)} <strong>{SYMBOLS[c.verdict]} {c.verdict.capitalize()}</strong>, certainty: {c.certainty}. {escape(c.why)}</li>"
+        f"<li>{escape(c.claim)} <strong>{SYMBOLS[c.verdict]} {c.verdict.capitalize()}</strong>,"
+        f" certainty: {c.certainty}. {escape(c.why)}</li>"
         for c in map(claim, meta["claims"])
     )
     aims = "".join(f"<li>{escape(text)}</li>" for text in meta["objectives"])
     return (
-        f'<p class="kc-plan-question"><strong>{escape(meta["question"])}</strong> Open <a href="../../notebooks/{path.stem}.html">the lesson</a>.</p>'
-        f"<p>After it, people can</p><ol>{aims}</ol>"
-        '<div class="kc-scroll"><table class="kc-plan"><thead><tr><th scope="col">Part</th><th scope="col">Minutes to read</th>'
-        f'<th scope="col">Minutes to do</th></tr></thead><tbody>{rows}</tbody><tfoot><tr><td>Together</td>'
-        f"<td>{sum(part.reading for part in found)}</td><td>{sum(part.activity for part in found)}</td></tr></tfoot></table></div>"
-        f"<p>What the lesson comes to (spoiler):</p><ul>{claims}</ul>"
+        f'<p class="kc-plan-question"><strong>{escape(meta["question"])}</strong> Open <a'
+        f' href="../../notebooks/{path.stem}.html">the lesson</a>.</p><p>After it, people'
+        f' can</p><ol>{aims}</ol><div class="kc-scroll"><table class="kc-plan"><thead><tr><th'
+        ' scope="col">Part</th><th scope="col">Minutes to read</th><th scope="col">Minutes to'
+        f" do</th></tr></thead><tbody>{rows}</tbody><tfoot><tr><td>Together</td><td>{sum(part.reading for part in found)}</td><td>{sum(part.activity for part in found)}</td></tr></tfoot></table></div><p>What"
+        f" the lesson comes to (spoiler):</p><ul>{claims}</ul>"
     )
 
 
 def key_html(lesson: str) -> str:
-    """The answers to every quiz of a lesson (two digits), with the reason for each answer, wrong ones too."""
+    """The answers to every quiz of a lesson (two digits), with the reason for each answer, wrong
+    ones too.
+    """
     banks = [found for found in bank.load_all().values() if found.lesson == lesson]
     if not banks:
         raise RunSheetError(f"there is no quiz for lesson '{lesson}'")
     order = {"predict": 0, "assessment": 1, "practice": 2}
-    keys = "".join(render.answer_key_html(define(found), wrong=True) for found in sorted(banks, key=lambda found: order[found.mode]))
+    keys = "".join(
+        render.answer_key_html(define(found), wrong=True)
+        for found in sorted(banks, key=lambda found: order[found.mode])
+    )
     return f'<div class="kc-trainer-key">{keys}</div>'

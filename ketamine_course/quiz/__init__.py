@@ -1,1 +1,3 @@
-"""How the course is practised: banks of questions, grading, and the quiz that asks them in every host."""
+"""How the course is practised: banks of questions, grading, and the quiz that asks them in every
+host.
+"""

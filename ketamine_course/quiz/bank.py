@@ -23,23 +23,36 @@ class UnknownQuiz(LookupError):
 
 
 def local_folder() -> Path:
-    """Where a hospital or school keeps quizzes of its own: ``book/local``, or what ``KETAMINE_COURSE_LOCAL`` names."""
-    return Path(os.environ.get("KETAMINE_COURSE_LOCAL") or Path(__file__).parents[2] / "book" / "local")
+    """Where a hospital or school keeps quizzes of its own: ``book/local``, or what
+    ``KETAMINE_COURSE_LOCAL`` names.
+    """
+    return Path(
+        os.environ.get("KETAMINE_COURSE_LOCAL") or Path(__file__).parents[2] / "book" / "local"
+    )
 
 
 def ids(folder: Path = FOLDER) -> list[str]:
-    """The ids of all quizzes, sorted; ``run-sheets.yaml``, which may lie among local ones, is none."""
+    """The ids of all quizzes, sorted; ``run-sheets.yaml``, which may lie among local ones, is
+    none.
+    """
     return sorted(path.stem for path in folder.glob("*.yaml") if path.stem != "run-sheets")
 
 
 def load(id: str, folder: Path = FOLDER) -> Bank:
-    """The quiz with this id: one of the course's, else a local one. Raises :class:`UnknownQuiz` (names the nearest ids) or :class:`BankError`."""
+    """The quiz with this id: one of the course's, else a local one.
+
+    Raises :class:`UnknownQuiz` (names the nearest ids) or :class:`BankError`.
+    """
     known = ids(folder)
     if id not in known:
         if folder == FOLDER and id in ids(local_folder()):
             return read(local_folder() / f"{id}.yaml")
         near = get_close_matches(id, known, n=3, cutoff=0.4)
-        hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else f" There are: {known}."
+        hint = (
+            f" Did you mean {' or '.join(repr(name) for name in near)}?"
+            if near
+            else f" There are: {known}."
+        )
         raise UnknownQuiz(f"There is no quiz '{id}'.{hint}")
     return read(folder / f"{id}.yaml")
 
@@ -70,20 +83,29 @@ def read(path: Path) -> Bank:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f", line {mark.line + 1}" if mark else ""
-        raise BankError([f"{path.name}{line}: expected YAML, {error.problem or error.context}"]) from None
+        raise BankError(
+            [f"{path.name}{line}: expected YAML, {error.problem or error.context}"]
+        ) from None
     except yaml.YAMLError as error:
         raise BankError([f"{path.name}: expected YAML, {error}"]) from None
     place = Place(path.name, node, data)
-    problems = [place.problem(at, f"'{at[-1]}' stands twice here, expected once") for at in repeated(node)]
+    problems = [
+        place.problem(at, f"'{at[-1]}' stands twice here, expected once") for at in repeated(node)
+    ]
     if not isinstance(data, dict):
-        problems.append(f"{path.name}: expected a quiz with id, version, title, lesson, mode and items")
+        problems.append(
+            f"{path.name}: expected a quiz with id, version, title, lesson, mode and items"
+        )
     if problems:
         raise BankError(problems)
     try:
         bank = Bank.model_validate(data)
     except ValidationError as error:
         raise BankError([place.from_pydantic(fault) for fault in error.errors()]) from None
-    problems = [place.problem(at, message) for at, message in _unknown(bank, path.stem, path.parent != FOLDER)]
+    problems = [
+        place.problem(at, message)
+        for at, message in _unknown(bank, path.stem, path.parent != FOLDER)
+    ]
     if problems:
         raise BankError(problems)
     return bank
@@ -108,11 +130,20 @@ def _unknown(bank: Bank, stem: str, local: bool) -> Iterator[tuple[Where, str]]:
             except evidence.UnknownId as error:
                 yield (*here, "claims", index), str(error)
         if bank.objectives and item.objective not in bank.objectives:
-            yield (*here, "objective"), f"expected one of {sorted(bank.objectives)}, got '{item.objective}'"
+            yield (
+                (
+                    *here,
+                    "objective",
+                ),
+                f"expected one of {sorted(bank.objectives)}, got '{item.objective}'",
+            )
         if isinstance(item, Estimate):
             yield from _answer(item, here)
         elif not (item.findings or item.source or isinstance(item, Survey)):
-            yield (*here, "findings"), "is missing, expected a list of finding ids or, in a local quiz, 'source' in words"
+            yield (
+                (*here, "findings"),
+                "is missing, expected a list of finding ids or, in a local quiz, 'source' in words",
+            )
 
 
 def _findings(item: Any, here: Where) -> Iterator[tuple[Where, str]]:
@@ -133,7 +164,9 @@ def finding_ids(bank: Bank) -> list[str]:
 
 
 def truth(finding: evidence.Finding) -> float:
-    """The figure an estimate is compared with: a count out of n people as a percentage, else the value."""
+    """The figure an estimate is compared with: a count out of n people as a percentage, else the
+    value.
+    """
     return finding.percent if finding.unit == "count" and finding.n else finding.value
 
 
@@ -144,11 +177,17 @@ def _answer(item: Estimate, here: Where) -> Iterator[tuple[Where, str]]:
     except evidence.UnknownId:
         return  # already named among the findings
     if not item.minimum <= value <= item.maximum:
-        yield (*here, "answer"), f"expected a finding from {item.minimum:g} to {item.maximum:g}, this one is {value:g}"
+        yield (
+            (*here, "answer"),
+            f"expected a finding from {item.minimum:g} to {item.maximum:g}, this one is {value:g}",
+        )
         return
     number, part = next((n, part) for n, part in enumerate(item.ranges) if value <= part.to)
     if part.credit != "full":
         yield (
             (*here, "ranges", number, "credit"),
-            f"expected full, because the evidence ({value:g}) lies in this range; got {part.credit}",
+            (
+                f"expected full, because the evidence ({value:g}) lies in this range; got"
+                f" {part.credit}"
+            ),
         )

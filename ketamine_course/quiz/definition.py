@@ -1,7 +1,8 @@
 """A quiz as plain data: what every host renders, with sources and the evidence's figures resolved.
 
-The definition is JSON, the same on every run, and holds nothing about a learner. Correct answers are in it, because a
-page without a kernel grades by itself: this is practice, not an examination under supervision.
+The definition is JSON, the same on every run, and holds nothing about a learner. Correct answers
+are in it, because a page without a kernel grades by itself: this is practice, not an examination
+under supervision.
 """
 
 from __future__ import annotations
@@ -29,10 +30,14 @@ INTERVALS = {
 def define(bank: Bank, review: bool = False) -> JSON:
     """The definition of a quiz. With ``review`` it shows earlier guesses beside the evidence.
 
-    Raises ValueError when the quiz asks for more than guesses, for then there is no guess to show again.
+    Raises ValueError when the quiz asks for more than guesses, for then there is no guess to show
+    again.
     """
     if review and bank.mode != "predict":
-        raise ValueError(f"quiz '{bank.id}' is in {bank.mode} mode; only a predict quiz can be shown again with review")
+        raise ValueError(
+            f"quiz '{bank.id}' is in {bank.mode} mode; only a predict quiz can be shown again with"
+            " review"
+        )
     return {
         "id": bank.id,
         "version": bank.version,
@@ -60,7 +65,12 @@ def _item(item: Any) -> JSON:
     }
     match item:
         case Choice() | Multiple():
-            return {**common, "options": [{**_part(option), "correct": option.correct} for option in item.options]}
+            return {
+                **common,
+                "options": [
+                    {**_part(option), "correct": option.correct} for option in item.options
+                ],
+            }
         case Survey():
             return {**common, "options": [_part(option) for option in item.options]}
         case Classify():
@@ -102,7 +112,12 @@ def _item(item: Any) -> JSON:
 
 
 def _part(part: Any) -> JSON:
-    return {"id": part.id, "text": part.text, "feedback": part.feedback, "sources": sources(part.findings)}
+    return {
+        "id": part.id,
+        "text": part.text,
+        "feedback": part.feedback,
+        "sources": sources(part.findings),
+    }
 
 
 def sources(finding_ids: Iterable[str]) -> list[JSON]:
@@ -112,7 +127,9 @@ def sources(finding_ids: Iterable[str]) -> list[JSON]:
 
 
 def start_order(item_id: str, ids: list[str]) -> list[str]:
-    """The order in which cards are first shown: shuffled, the same for everyone, and never the given one."""
+    """The order in which cards are first shown: shuffled, the same for everyone, and never the
+    given one.
+    """
     mixed = sorted(ids, key=lambda id: hashlib.sha256(f"{item_id}/{id}".encode()).hexdigest())
     return mixed if mixed != ids else [*mixed[1:], mixed[0]]
 
@@ -131,7 +148,9 @@ def _evidence(item: Estimate) -> JSON:
     elif finding.n:
         details.append(f"n = {finding.n:,}")
     if finding.interval and low is not None and high is not None:
-        ends = {name: _figure(end, computed=counted) for name, end in (("low", low), ("high", high))}
+        ends = {
+            name: _figure(end, computed=counted) for name, end in (("low", low), ("high", high))
+        }
         details.append(INTERVALS[finding.interval].format(**ends))
     return {
         "value": _rounded(value),
@@ -144,7 +163,10 @@ def _evidence(item: Estimate) -> JSON:
 
 
 def _figure(value: float, computed: bool = False, year: bool = False) -> str:
-    """A figure for reading. Computed shares keep one decimal below ten and none above it; others stay as published."""
+    """A figure for reading.
+
+    Computed shares keep one decimal below ten and none above it; others stay as published.
+    """
     if year:
         return f"{value:.0f}"
     if computed:

@@ -1,4 +1,6 @@
-"""Faults of a quiz bank in words that a trainer can act on: file, line, item, field, what was expected."""
+"""Faults of a quiz bank in words that a trainer can act on: file, line, item, field, what was
+expected.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ Where = tuple[str | int, ...]  # a place in a bank, such as ("items", 2, "prompt
 
 
 class BankError(ValueError):
-    """A quiz bank holds something that cannot be right; ``problems`` has one line for each fault."""
+    """A quiz bank holds something that cannot be right; ``problems`` has one line for each
+    fault.
+    """
 
     def __init__(self, problems: list[str]):
         self.problems = problems
@@ -23,7 +27,9 @@ class BankError(ValueError):
 
 
 class Place:
-    """Knows where things stand in one file: ``node`` is its parsed YAML with lines, ``data`` its content."""
+    """Knows where things stand in one file: ``node`` is its parsed YAML with lines, ``data`` its
+    content.
+    """
 
     def __init__(self, file: str, node: yaml.Node | None, data: Any):
         self.file, self.node, self.data = file, node, data
@@ -34,7 +40,9 @@ class Place:
         if len(at) > 1 and at[0] == "items" and isinstance(at[1], int):
             words.append(f"item {self._item(at[1])}")
             at = at[2:]
-        field = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in at).lstrip(".")
+        field = "".join(
+            f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in at
+        ).lstrip(".")
         if field:
             words.append(field)
         return f"{', '.join(words)}: {message}"
@@ -55,7 +63,10 @@ class Place:
             at, message = (*at, field), rest
         elif kind.startswith("union_tag"):
             at = (*at, "type")
-            message = f"expected choice, multiple, classify, order, estimate or survey, got {_get(got, 'type')}"
+            message = (
+                "expected choice, multiple, classify, order, estimate or survey, got"
+                f" {_get(got, 'type')}"
+            )
         elif kind in ("too_short", "too_long", "string_too_long"):
             message = f"expected {expected}; {fault['msg'][0].lower()}{fault['msg'][1:]}"
         elif expected:
@@ -84,7 +95,11 @@ class Place:
                 if not found:
                     break
                 line, node = found[-1][0].start_mark.line + 1, found[-1][1]
-            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            elif (
+                isinstance(node, yaml.SequenceNode)
+                and isinstance(step, int)
+                and step < len(node.value)
+            ):
                 node = node.value[step]
                 line = node.start_mark.line + 1
             else:
@@ -106,7 +121,11 @@ def repeated(node: yaml.Node | None, at: Where = ()) -> Iterator[Where]:
 
 
 def _models() -> list[type[BaseModel]]:
-    return [model for model in vars(schema).values() if isinstance(model, type) and issubclass(model, BaseModel)]
+    return [
+        model
+        for model in vars(schema).values()
+        if isinstance(model, type) and issubclass(model, BaseModel)
+    ]
 
 
 def _description(field: str) -> str:
@@ -120,7 +139,9 @@ def _description(field: str) -> str:
 def _no_such_field(field: str) -> str:
     known = {info.alias or name for model in _models() for name, info in model.model_fields.items()}
     near = get_close_matches(field, sorted(known - {field}), n=1)
-    return "is not a field here" + (f", expected perhaps '{near[0]}'" if near else ", expected no such field")
+    return "is not a field here" + (
+        f", expected perhaps '{near[0]}'" if near else ", expected no such field"
+    )
 
 
 def _get(data: Any, key: str) -> str:

@@ -1,7 +1,8 @@
-"""Joins the small modules in ``js/`` into one script, for a notebook or for a page without a kernel.
+"""Joins the small modules in ``js/`` into one script, for a notebook or for a page without a
+kernel.
 
-Joining is all it does: imports between the modules go, since all then share one scope (a test sees that no two of
-them declare the same name).
+Joining is all it does: imports between the modules go, since all then share one scope (a test sees
+that no two of them declare the same name).
 """
 
 from __future__ import annotations
@@ -13,9 +14,19 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "js"
 # Each after those it needs; quiz.js is the entry.
 MODULES = (
-    "dom.js", "grading.js", "words.js", "state.js", "controls.js",
-    "order.js", "estimate.js", "bodies.js", "feedback.js", "item.js", "gain.js", "quiz.js",
-)  # fmt: skip
+    "dom.js",
+    "grading.js",
+    "words.js",
+    "state.js",
+    "controls.js",
+    "order.js",
+    "estimate.js",
+    "bodies.js",
+    "feedback.js",
+    "item.js",
+    "gain.js",
+    "quiz.js",
+)
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|let|function|class)\b)", re.MULTILINE)
 
@@ -37,8 +48,13 @@ def esm() -> str:
 
 @cache
 def classic() -> str:
-    """The quiz as a classic script that sets ``window.KetamineCourse = { render, grade }``; works from ``file://``."""
-    return f'(() => {{\n"use strict";\n{_joined()}\n\nwindow.KetamineCourse = {{ render, grade }};\n}})();\n'
+    """The quiz as a classic script that sets ``window.KetamineCourse = { render, grade }``; works
+    from ``file://``.
+    """
+    return (
+        f'(() => {{\n"use strict";\n{_joined()}\n\nwindow.KetamineCourse = {{ render, grade'
+        " };\n})();\n"
+    )
 
 
 @cache

@@ -1,4 +1,6 @@
-"""Two parallel tests, before and after: which questions belong together, as plain data for the page that compares them."""
+"""Two parallel tests, before and after: which questions belong together, as plain data for the page
+that compares them.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +14,32 @@ TITLE = "What you gained"
 
 
 def define_gain(before: Bank, after: Bank) -> JSON:
-    """What the comparison of two tests needs to know: their questions by id and objective, and nothing about a learner.
+    """What the comparison of two tests needs to know: their questions by id and objective, and
+    nothing about a learner.
 
-    Raises ValueError, naming what differs, unless both are assessments that ask for the same objectives under the same item
-    ids in the same order: only then does a change in points mean that something was learned.
+    Raises ValueError, naming what differs, unless both are assessments that ask for the same
+    objectives under the same item ids in the same order: only then does a change in points mean
+    that something was learned.
     """
     for bank in (before, after):
         if bank.mode != "assessment":
-            raise ValueError(f"quiz '{bank.id}' is in {bank.mode} mode; only two assessments can be compared")
-    forms = [[(item.id, item.type, item.objective) for item in bank.items] for bank in (before, after)]
+            raise ValueError(
+                f"quiz '{bank.id}' is in {bank.mode} mode; only two assessments can be compared"
+            )
+    forms = [
+        [(item.id, item.type, item.objective) for item in bank.items] for bank in (before, after)
+    ]
     for number, (one, other) in enumerate(zip(*forms, strict=False), start=1):
         if one != other:
-            raise ValueError(f"question {number} is {one} in '{before.id}' but {other} in '{after.id}'; parallel forms have the same id, type and objective")
+            raise ValueError(
+                f"question {number} is {one} in '{before.id}' but {other} in '{after.id}'; parallel"
+                " forms have the same id, type and objective"
+            )
     if len(forms[0]) != len(forms[1]):
-        raise ValueError(f"'{before.id}' has {len(forms[0])} questions and '{after.id}' {len(forms[1])}; parallel forms have equally many")
+        raise ValueError(
+            f"'{before.id}' has {len(forms[0])} questions and '{after.id}' {len(forms[1])};"
+            " parallel forms have equally many"
+        )
     return {
         "id": f"{before.id}-{after.id}",
         "version": after.version,
@@ -52,13 +66,18 @@ def static_html(definition: JSON) -> str:
     """The place of the comparison before any script runs, or without one."""
     first, second = (test["place"] for test in definition["tests"])
     return (
-        f'<section class="kc-quiz kc-gain" data-quiz="{definition["id"]}" data-view="gain" data-host="static" aria-label="{escape(definition["title"])}">'
-        f'<div class="kc-head"><p class="kc-title">{escape(definition["title"])}</p></div><p class="kc-notice" role="status"></p>'
-        f'<div class="kc-gain-body"><p class="kc-gain-line" role="status">Nothing to show yet. Answer all questions of {first} and of {second}, '
-        "and your gain stands here.</p></div></section>"
+        f'<section class="kc-quiz kc-gain" data-quiz="{definition["id"]}" data-view="gain"'
+        f' data-host="static" aria-label="{escape(definition["title"])}"><div class="kc-head"><p'
+        f' class="kc-title">{escape(definition["title"])}</p></div><p class="kc-notice"'
+        ' role="status"></p><div class="kc-gain-body"><p class="kc-gain-line"'
+        f' role="status">Nothing to show yet. Answer all questions of {first} and of {second}, and'
+        " your gain stands here.</p></div></section>"
     )
 
 
 def text(definition: JSON) -> str:
     """The comparison in one line of plain text."""
-    return f"{definition['title']}: '{definition['tests'][0]['id']}' against '{definition['tests'][1]['id']}'"
+    return (
+        f"{definition['title']}: '{definition['tests'][0]['id']}' against"
+        f" '{definition['tests'][1]['id']}'"
+    )

@@ -1,9 +1,13 @@
-"""Grades one answer to one question. The same rules stand in ``js/grading.js``; one fixture file tests both.
+"""Grades one answer to one question.
 
-Partial credit follows one rule, **net-correct**: right minus wrong, over all there was to get right, never below zero.
+The same rules stand in ``js/grading.js``; one fixture file tests both.
 
-Responses, by type of item: ``choice`` and ``survey`` an option id; ``multiple`` a list of option ids; ``classify`` a dict
-from card id to group id; ``order`` all card ids in order; ``estimate`` a number.
+Partial credit follows one rule, **net-correct**: right minus wrong, over all there was to get
+right, never below zero.
+
+Responses, by type of item: ``choice`` and ``survey`` an option id; ``multiple`` a list of option
+ids; ``classify`` a dict from card id to group id; ``order`` all card ids in order; ``estimate`` a
+number.
 """
 
 from __future__ import annotations
@@ -22,7 +26,9 @@ class UnfitResponse(ValueError):
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of feedback: ``mark`` is right, wrong, earlier, later or note; ``subject`` names what it is about."""
+    """One piece of feedback: ``mark`` is right, wrong, earlier, later or note; ``subject`` names
+    what it is about.
+    """
 
     mark: str
     subject: str
@@ -41,23 +47,37 @@ class Grade:
 
 
 def misfit(item: JSON, response: Any) -> str:
-    """Why ``response`` cannot be an answer to ``item`` (of a definition), or an empty string if it can."""
+    """Why ``response`` cannot be an answer to ``item`` (of a definition), or an empty string if it
+    can.
+    """
     kind = item["type"]
     options = _ids(item.get("options", []))
     cards = _ids(item.get("cards", []))
     if kind in ("choice", "survey"):
         fits, expected = isinstance(response, str) and response in options, f"one of {options}"
     elif kind == "multiple":
-        fits, expected = _is_distinct(response) and response and set(response) <= set(options), f"some of {options}"
+        fits, expected = (
+            _is_distinct(response) and response and set(response) <= set(options),
+            f"some of {options}",
+        )
     elif kind == "classify":
         groups = _ids(item["groups"])
         fits = isinstance(response, dict) and response and set(response) <= set(cards)
-        fits = fits and all(isinstance(group, str) and group in groups for group in response.values())
+        fits = fits and all(
+            isinstance(group, str) and group in groups for group in response.values()
+        )
         expected = f"cards {cards} each in one of {groups}"
     elif kind == "order":
-        fits, expected = _is_distinct(response) and sorted(response) == sorted(cards), f"all of {cards} in some order"
+        fits, expected = (
+            _is_distinct(response) and sorted(response) == sorted(cards),
+            f"all of {cards} in some order",
+        )
     elif kind == "estimate":
-        number = isinstance(response, int | float) and not isinstance(response, bool) and math.isfinite(response)
+        number = (
+            isinstance(response, int | float)
+            and not isinstance(response, bool)
+            and math.isfinite(response)
+        )
         fits = number and item["minimum"] <= response <= item["maximum"]
         expected = f"a number from {item['minimum']:g} to {item['maximum']:g}"
     else:
@@ -66,7 +86,10 @@ def misfit(item: JSON, response: Any) -> str:
 
 
 def grade(item: JSON, response: Any) -> Grade:
-    """Score and feedback for an answer. Raises :class:`UnfitResponse` when it does not belong to the item."""
+    """Score and feedback for an answer.
+
+    Raises :class:`UnfitResponse` when it does not belong to the item.
+    """
     problem = misfit(item, response)
     if problem:
         raise UnfitResponse(problem)
@@ -75,7 +98,11 @@ def grade(item: JSON, response: Any) -> Grade:
 
 def _choice(item: JSON, response: str) -> Grade:
     option = _by_id(item["options"])[response]
-    return _graded(1 if option["correct"] else 0, 1, [_piece("right" if option["correct"] else "wrong", option)])
+    return _graded(
+        1 if option["correct"] else 0,
+        1,
+        [_piece("right" if option["correct"] else "wrong", option)],
+    )
 
 
 def _multiple(item: JSON, response: list[str]) -> Grade:
@@ -123,15 +150,21 @@ def _survey(item: JSON, response: str) -> Grade:
 
 
 _GRADERS = {
-    "choice": _choice, "multiple": _multiple, "classify": _classify,
-    "order": _order, "estimate": _estimate, "survey": _survey,
-}  # fmt: skip
+    "choice": _choice,
+    "multiple": _multiple,
+    "classify": _classify,
+    "order": _order,
+    "estimate": _estimate,
+    "survey": _survey,
+}
 
 
 def _graded(net: float, there: int, feedback: list[Piece]) -> Grade:
     """The net-correct rule: ``net`` is right minus wrong, ``there`` all there was to get right."""
     score = max(0.0, net / there)
-    return Grade(score, 1.0, "correct" if score == 1 else "partly" if score > 0 else "wrong", feedback)
+    return Grade(
+        score, 1.0, "correct" if score == 1 else "partly" if score > 0 else "wrong", feedback
+    )
 
 
 def _piece(mark: str, part: JSON) -> Piece:

@@ -1,6 +1,8 @@
-"""A quiz as HTML before, or without, any script: the same boxes that ``js/`` draws, so that nothing jumps.
+"""A quiz as HTML before, or without, any script: the same boxes that ``js/`` draws, so that nothing
+jumps.
 
-Everything from a bank is escaped. A test compares this with what the scripts draw, element by element.
+Everything from a bank is escaped. A test compares this with what the scripts draw, element by
+element.
 """
 
 from __future__ import annotations
@@ -24,12 +26,15 @@ def static_html(definition: JSON, host: str = "static") -> str:
     name = f"{definition['title']}, with the evidence" if review else definition["title"]
     heading = "Your guess beside the evidence" if review else definition["title"]
     total = len(definition["items"])
-    progress = "" if review else f'<p class="kc-progress">0 of {total} answered{_points(definition)}</p>'
+    progress = (
+        "" if review else f'<p class="kc-progress">0 of {total} answered{_points(definition)}</p>'
+    )
     return (
-        f'<section class="kc-quiz kc-waiting" data-quiz="{definition["id"]}" data-host="{escape(host)}" '
-        f'data-mode="{definition["mode"]}" data-view="{definition["view"]}" aria-label="{escape(name)}">'
-        f'<div class="kc-head"><p class="kc-title">{escape(heading)}</p>{progress}</div>'
-        '<p class="kc-notice" role="status"></p>'
+        f'<section class="kc-quiz kc-waiting" data-quiz="{definition["id"]}"'
+        f' data-host="{escape(host)}" data-mode="{definition["mode"]}"'
+        f' data-view="{definition["view"]}" aria-label="{escape(name)}"><div class="kc-head"><p'
+        f' class="kc-title">{escape(heading)}</p>{progress}</div><p class="kc-notice"'
+        ' role="status"></p>'
         + "".join(_item(definition, number) for number in range(total))
         + ("" if review else '<div class="kc-summary" role="status"></div>')
         + "</section>"
@@ -41,7 +46,10 @@ def text(definition: JSON) -> str:
     if definition["view"] == "gain":
         return gain.text(definition)
     total = len(definition["items"])
-    return f"Quiz '{definition['id']}': {definition['title']} ({total} question{'' if total == 1 else 's'})"
+    return (
+        f"Quiz '{definition['id']}': {definition['title']} ({total}"
+        f" question{'' if total == 1 else 's'})"
+    )
 
 
 def answer_key_html(definition: JSON, wrong: bool = False) -> str:
@@ -50,13 +58,15 @@ def answer_key_html(definition: JSON, wrong: bool = False) -> str:
     With ``wrong`` it gives the reasons against the other options too, as a trainer needs them.
     """
     items = "".join(
-        f'<li class="kc-key-item"><p class="kc-key-prompt">{escape(item["prompt"])}</p>{_solution(item)}'
+        '<li class="kc-key-item"><p'
+        f' class="kc-key-prompt">{escape(item["prompt"])}</p>{_solution(item)}'
         f"{_against(item) if wrong else ''}{_explanation(item)}</li>"
         for item in definition["items"]
     )
     return (
-        f'<section class="kc-key" data-key="{definition["id"]}" aria-label="Answers: {escape(definition["title"])}">'
-        f'<p class="kc-key-title">Answers: {escape(definition["title"])}</p><ol>{items}</ol></section>'
+        f'<section class="kc-key" data-key="{definition["id"]}" aria-label="Answers:'
+        f' {escape(definition["title"])}"><p class="kc-key-title">Answers:'
+        f" {escape(definition['title'])}</p><ol>{items}</ol></section>"
     )
 
 
@@ -73,9 +83,10 @@ def _item(definition: JSON, index: int) -> str:
     if total == 1:
         number = "Your guess" if guess else "Question"
     head = (
-        f'<fieldset class="kc-item" data-item="{item["id"]}" data-type="{item["type"]}" data-status="open">'
-        f'<legend class="kc-legend"><span class="kc-number">{number}</span>'
-        f'<span class="kc-prompt">{escape(item["prompt"])}</span></legend>'
+        f'<fieldset class="kc-item" data-item="{item["id"]}" data-type="{item["type"]}"'
+        ' data-status="open"><legend class="kc-legend"><span'
+        f' class="kc-number">{number}</span><span'
+        f' class="kc-prompt">{escape(item["prompt"])}</span></legend>'
     )
     if definition["view"] == "review":
         return f'{head}<div class="kc-feedback" role="status">{_review(item)}</div></fieldset>'
@@ -88,10 +99,11 @@ def _item(definition: JSON, index: int) -> str:
             f'<p class="kc-hint" hidden>{escape(item["hint"])}</p>',
         )
     return (
-        f'{head}<p class="kc-how">{escape(_how(item))}</p>{_BODIES[item["type"]](item)}{sure}'
-        f'<div class="kc-actions"><button type="button" class="kc-check" disabled>{label}</button>'
-        f'<button type="button" class="kc-retry" hidden disabled>Try again</button>{hint[0]}</div>{hint[1]}'
-        '<div class="kc-feedback" role="status"></div><div class="kc-say" role="status"></div></fieldset>'
+        f'{head}<p class="kc-how">{escape(_how(item))}</p>{_BODIES[item["type"]](item)}{sure}<div'
+        ' class="kc-actions"><button type="button" class="kc-check"'
+        f' disabled>{label}</button><button type="button" class="kc-retry" hidden disabled>Try'
+        f' again</button>{hint[0]}</div>{hint[1]}<div class="kc-feedback" role="status"></div><div'
+        ' class="kc-say" role="status"></div></fieldset>'
     )
 
 
@@ -104,16 +116,24 @@ def _how(item: JSON) -> str:
         case "classify":
             return "Choose a group for every card."
         case "order":
-            return f"Put the cards in order with the arrow buttons, from {item['from']} to {item['to']}."
+            return (
+                f"Put the cards in order with the arrow buttons, from {item['from']} to"
+                f" {item['to']}."
+            )
         case "estimate":
-            return "Move the slider to your guess." if item["input"] == "slider" else "Type your guess."
+            return (
+                "Move the slider to your guess."
+                if item["input"] == "slider"
+                else "Type your guess."
+            )
     return "Choose one. There is no right answer."
 
 
 def _option(kind: str, label: str) -> str:
     """One inert answer; ``label`` is HTML."""
     return (
-        f'<label class="kc-option"><input type="{kind}" disabled><span class="kc-option-text">{label}</span></label>'
+        f'<label class="kc-option"><input type="{kind}" disabled><span'
+        f' class="kc-option-text">{label}</span></label>'
     )
 
 
@@ -131,7 +151,8 @@ def _cards(item: JSON) -> list[JSON]:
 def _classify(item: JSON) -> str:
     groups = "".join(_option("radio", escape(group["text"])) for group in item["groups"])
     cards = "".join(
-        f'<div class="kc-card"><p class="kc-card-text">{escape(card["text"])}</p><div class="kc-groups">{groups}</div></div>'
+        f'<div class="kc-card"><p class="kc-card-text">{escape(card["text"])}</p><div'
+        f' class="kc-groups">{groups}</div></div>'
         for card in _cards(item)
     )
     return f'<div class="kc-answer kc-cards">{cards}</div>'
@@ -139,7 +160,7 @@ def _classify(item: JSON) -> str:
 
 def _order(item: JSON) -> str:
     cards = "".join(
-        f'<li class="kc-card"><span class="kc-grip" aria-hidden="true">⠿</span>'
+        '<li class="kc-card"><span class="kc-grip" aria-hidden="true">⠿</span>'
         f'<span class="kc-place" aria-hidden="true">{number}.</span>'
         f'<span class="kc-card-text">{escape(card["text"])}</span><span class="kc-moves">'
         '<button type="button" class="kc-up" disabled>↑</button>'
@@ -156,25 +177,31 @@ def _estimate(item: JSON) -> str:
     low, high, unit = f"{item['minimum']:.10g}", f"{item['maximum']:.10g}", escape(item["unit"])
     if item["input"] == "slider":
         field = (
-            f'<div class="kc-slider"><span>{low}</span><input type="range" data-untouched disabled><span>{high}</span></div>'
-            '<output class="kc-value">no guess yet</output>'
+            f'<div class="kc-slider"><span>{low}</span><input type="range" data-untouched'
+            f' disabled><span>{high}</span></div><output class="kc-value">no guess yet</output>'
         )
     else:
         field = f'<div class="kc-box"><input type="number" disabled><span>{unit}</span></div>'
     return (
-        f'<div class="kc-answer kc-estimate"><label class="kc-estimate-label">'
+        '<div class="kc-answer kc-estimate"><label class="kc-estimate-label">'
         f"Your guess, from {low} to {high} {unit}</label>{field}</div>"
     )
 
 
 _BODIES = {
-    "choice": _options, "multiple": _options, "survey": _options,
-    "classify": _classify, "order": _order, "estimate": _estimate,
-}  # fmt: skip
+    "choice": _options,
+    "multiple": _options,
+    "survey": _options,
+    "classify": _classify,
+    "order": _order,
+    "estimate": _estimate,
+}
 
 
 def _confidence() -> str:
-    labels = "".join(_option("radio", f"{word} <small>{share}</small>") for word, share in CONFIDENCE)
+    labels = "".join(
+        _option("radio", f"{word} <small>{share}</small>") for word, share in CONFIDENCE
+    )
     return (
         '<div class="kc-confidence"><p class="kc-confidence-label">How sure are you?</p>'
         f'<div class="kc-groups">{labels}</div></div>'
@@ -185,7 +212,9 @@ def _review(item: JSON) -> str:
     none = f'<p class="kc-no-guess">{NO_GUESS}</p>'
     if item["type"] == "survey":
         return none + _explanation(item)
-    compare = f'<p class="kc-compare"><strong>The evidence: </strong>{escape(_solution_text(item))}</p>'
+    compare = (
+        f'<p class="kc-compare"><strong>The evidence: </strong>{escape(_solution_text(item))}</p>'
+    )
     if item["type"] != "estimate":
         return none + compare + _explanation(item)
     statement = f'<p class="kc-statement">{escape(item["evidence"]["statement"])}</p>'
@@ -240,7 +269,8 @@ def _solution(item: JSON) -> str:
             parts = item["cards"]
     label = len(parts) > 1
     reasons = "".join(
-        f"<li>{escape(part['text'] + ': ') if label else ''}{escape(part['feedback'])} {_sources(part['sources'])}</li>"
+        f"<li>{escape(part['text'] + ': ') if label else ''}{escape(part['feedback'])}"
+        f" {_sources(part['sources'])}</li>"
         for part in parts
     )
     return f"{answer}<ul>{reasons}</ul>"
@@ -249,13 +279,19 @@ def _solution(item: JSON) -> str:
 def _against(item: JSON) -> str:
     """Why the other options are wrong; in a survey, what each answer may mean."""
     others = [option for option in item.get("options", []) if not option.get("correct")]
-    rows = "".join(f'<li>{escape(option["text"])}: {escape(option["feedback"])}</li>' for option in others)
+    rows = "".join(
+        f"<li>{escape(option['text'])}: {escape(option['feedback'])}</li>" for option in others
+    )
     title = "What an answer may mean" if item["type"] == "survey" else "Why not the others"
     return f'<p class="kc-key-others">{title}</p><ul>{rows}</ul>' if rows else ""
 
 
 def _explanation(item: JSON) -> str:
-    words = f'<p class="kc-explanation">{escape(item["explanation"])}</p>' if item["explanation"] else ""
+    words = (
+        f'<p class="kc-explanation">{escape(item["explanation"])}</p>'
+        if item["explanation"]
+        else ""
+    )
     sources = _sources(item["sources"])
     return words + (f'<p class="kc-item-sources">{sources}</p>' if sources else "")
 
@@ -271,4 +307,6 @@ def _link(source: JSON) -> str:
     label = escape(source["label"])
     if not source["url"].lower().startswith(("https://", "http://")):
         return f"<span>{label}</span>"
-    return f'<a href="{escape(source["url"])}" target="_blank" rel="noopener noreferrer">{label}</a>'
+    return (
+        f'<a href="{escape(source["url"])}" target="_blank" rel="noopener noreferrer">{label}</a>'
+    )

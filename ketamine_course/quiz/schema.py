@@ -1,7 +1,8 @@
 """What a quiz bank may say: its form, checked field by field, and published as JSON Schema.
 
-Whether ids in it exist (findings, claims) is checked in :mod:`ketamine_course.quiz.bank`; here only the form
-counts, so that an editor can check it too. ``python -m ketamine_course.quiz.schema`` rewrites the published file.
+Whether ids in it exist (findings, claims) is checked in :mod:`ketamine_course.quiz.bank`; here only
+the form counts, so that an editor can check it too. ``python -m ketamine_course.quiz.schema``
+rewrites the published file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 SCHEMA_FILE = Path(__file__).parent / "bank.schema.json"
 
@@ -52,7 +60,10 @@ class Part(BaseModel):
 class Named(Part):
     """A part with a text and an id, which defaults to a slug of the text."""
 
-    id: Id = Field(default="", description="a short name of a-z, 0-9 and hyphens; made from the text if left out")
+    id: Id = Field(
+        default="",
+        description="a short name of a-z, 0-9 and hyphens; made from the text if left out",
+    )
     text: Text = Field(description="a plain text")
 
     @model_validator(mode="before")
@@ -66,8 +77,12 @@ class Named(Part):
 class Explained(Named):
     """A named part that teaches: with feedback and, where needed, findings of its own."""
 
-    feedback: Text = Field(description="a plain text that teaches, shown once this has been answered")
-    findings: list[FindingId] = Field(default=[], description="a list of finding ids, such as [source_key.slug]")
+    feedback: Text = Field(
+        description="a plain text that teaches, shown once this has been answered"
+    )
+    findings: list[FindingId] = Field(
+        default=[], description="a list of finding ids, such as [source_key.slug]"
+    )
 
 
 class Option(Explained):
@@ -100,27 +115,42 @@ class Range(Part):
     to: float = Field(description="a number, the upper end of this range", allow_inf_nan=False)
     credit: Credit = Field(description="full, half or none")
     feedback: Text = Field(description="a plain text that teaches, shown for a guess in this range")
-    findings: list[FindingId] = Field(default=[], description="a list of finding ids, such as [source_key.slug]")
+    findings: list[FindingId] = Field(
+        default=[], description="a list of finding ids, such as [source_key.slug]"
+    )
 
 
 class Item(Part):
     """What every question has."""
 
     id: Id = Field(description="a short name of a-z, 0-9 and hyphens, used once in this quiz")
-    objective: Objective = Field(description='the lesson and the number of its objective, such as "03.2"')
-    claims: list[ClaimId] = Field(default=[], description="a list of the claims it tests, such as [c09]")
-    findings: list[FindingId] = Field(default=[], description="a list of finding ids, such as [source_key.slug]")
-    source: Text | None = Field(default=None, description="where the answer stands, in words; for local quizzes, which need no findings")
+    objective: Objective = Field(
+        description='the lesson and the number of its objective, such as "03.2"'
+    )
+    claims: list[ClaimId] = Field(
+        default=[], description="a list of the claims it tests, such as [c09]"
+    )
+    findings: list[FindingId] = Field(
+        default=[], description="a list of finding ids, such as [source_key.slug]"
+    )
+    source: Text | None = Field(
+        default=None,
+        description="where the answer stands, in words; for local quizzes, which need no findings",
+    )
     prompt: Text = Field(description="a plain text, one or two sentences")
     hint: Text | None = Field(default=None, description="a plain text")
-    explanation: Text | None = Field(default=None, description="a plain text, shown after any answer")
+    explanation: Text | None = Field(
+        default=None, description="a plain text, shown after any answer"
+    )
 
 
 class Choice(Item):
     """One right answer among several."""
 
     type: Literal["choice"]
-    options: list[Option] = Field(min_length=2, max_length=12, description="a list of two to twelve options")
+    options: list[Option] = Field(
+        min_length=2, max_length=12, description="a list of two to twelve options"
+    )
 
     @model_validator(mode="after")
     def _one_right(self) -> Choice:
@@ -135,7 +165,9 @@ class Multiple(Item):
     """Select all that apply."""
 
     type: Literal["multiple"]
-    options: list[Option] = Field(min_length=2, max_length=12, description="a list of two to twelve options")
+    options: list[Option] = Field(
+        min_length=2, max_length=12, description="a list of two to twelve options"
+    )
 
     @model_validator(mode="after")
     def _some_right(self) -> Multiple:
@@ -149,8 +181,12 @@ class Classify(Item):
     """Sort cards into named groups."""
 
     type: Literal["classify"]
-    groups: list[Group] = Field(min_length=2, max_length=6, description="a list of two to six groups")
-    cards: list[GroupedCard] = Field(min_length=2, max_length=12, description="a list of two to twelve cards")
+    groups: list[Group] = Field(
+        min_length=2, max_length=6, description="a list of two to six groups"
+    )
+    cards: list[GroupedCard] = Field(
+        min_length=2, max_length=12, description="a list of two to twelve cards"
+    )
 
     @model_validator(mode="after")
     def _groups_exist(self) -> Classify:
@@ -159,7 +195,9 @@ class Classify(Item):
         known = [group.id for group in self.groups]
         for card in self.cards:
             if card.group not in known:
-                raise ValueError(f"cards: card '{card.id}' names group '{card.group}', expected one of {known}")
+                raise ValueError(
+                    f"cards: card '{card.id}' names group '{card.group}', expected one of {known}"
+                )
         return self
 
 
@@ -189,20 +227,29 @@ class Estimate(Item):
     unit: Text = Field(description="what is counted, such as: of 100 people")
     input: Literal["slider", "box"] = Field(default="slider", description="slider or box")
     answer: FindingId = Field(description="the id of the finding that is the truth shown")
-    ranges: list[Range] = Field(min_length=2, description="a list of ranges that end at the maximum")
+    ranges: list[Range] = Field(
+        min_length=2, description="a list of ranges that end at the maximum"
+    )
 
     @model_validator(mode="after")
     def _ranges_cover(self) -> Estimate:
         if self.minimum >= self.maximum:
-            raise ValueError(f"maximum: expected a number above the minimum {self.minimum:g}, got {self.maximum:g}")
+            raise ValueError(
+                f"maximum: expected a number above the minimum {self.minimum:g}, got"
+                f" {self.maximum:g}"
+            )
         ends = [part.to for part in self.ranges]
-        for number, (before, end) in enumerate(zip([self.minimum, *ends], ends, strict=False), start=1):
+        for number, (before, end) in enumerate(
+            zip([self.minimum, *ends], ends, strict=False), start=1
+        ):
             if end <= before:
-                raise ValueError(f"ranges[{number}].to: expected a number above {before:g}, got {end:g}")
+                raise ValueError(
+                    f"ranges[{number}].to: expected a number above {before:g}, got {end:g}"
+                )
         if ends[-1] != self.maximum:
             raise ValueError(
-                f"ranges[{len(ends)}].to: expected the maximum {self.maximum:g}, so that the ranges cover "
-                f"{self.minimum:g} to {self.maximum:g}; got {ends[-1]:g}"
+                f"ranges[{len(ends)}].to: expected the maximum {self.maximum:g}, so that the ranges"
+                f" cover {self.minimum:g} to {self.maximum:g}; got {ends[-1]:g}"
             )
         return self
 
@@ -211,7 +258,9 @@ class Survey(Item):
     """A question without a right answer, never graded."""
 
     type: Literal["survey"]
-    options: list[SurveyOption] = Field(min_length=2, max_length=12, description="a list of two to twelve options")
+    options: list[SurveyOption] = Field(
+        min_length=2, max_length=12, description="a list of two to twelve options"
+    )
 
     @model_validator(mode="after")
     def _options_differ(self) -> Survey:
@@ -219,14 +268,18 @@ class Survey(Item):
         return self
 
 
-AnyItem = Annotated[Choice | Multiple | Classify | Order | Estimate | Survey, Field(discriminator="type")]
+AnyItem = Annotated[
+    Choice | Multiple | Classify | Order | Estimate | Survey, Field(discriminator="type")
+]
 
 
 class Bank(Part):
     """One quiz."""
 
     id: Id = Field(description="the file's name without .yaml")
-    version: int = Field(ge=1, description="a whole number, raised when a question changes its meaning")
+    version: int = Field(
+        ge=1, description="a whole number, raised when a question changes its meaning"
+    )
     title: Text = Field(description="a plain text")
     lesson: Lesson = Field(description='two digits, such as "03"')
     mode: Mode = Field(description="practice, assessment or predict")

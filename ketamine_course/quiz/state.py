@@ -13,11 +13,14 @@ from .grading import grade, misfit
 JSON = dict[str, Any]
 
 
-def counting(definition: JSON, attempts: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def counting(
+    definition: JSON, attempts: Iterable[Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
     """The attempt that counts for each item, by item id.
 
-    Practice counts the latest answer; an assessment and a guess allow one, so there the first counts. Attempts at
-    another quiz, at another version of it, or that no longer fit their item are left out.
+    Practice counts the latest answer; an assessment and a guess allow one, so there the first
+    counts. Attempts at another quiz, at another version of it, or that no longer fit their item are
+    left out.
     """
     items = {item["id"]: item for item in definition["items"]}
     found: dict[str, Mapping[str, Any]] = {}
@@ -40,18 +43,27 @@ def score(definition: JSON, counting: Mapping[str, Mapping[str, Any]]) -> float:
     graded = [item for item in definition["items"] if item["type"] != "survey"]
     if definition["mode"] == "predict" or not graded:
         return 0.0
-    points = sum(grade(item, counting[item["id"]]["response"]).score for item in graded if item["id"] in counting)
+    points = sum(
+        grade(item, counting[item["id"]]["response"]).score
+        for item in graded
+        if item["id"] in counting
+    )
     return points / len(graded)
 
 
 def new_attempt(
     definition: JSON, item_id: str, response: Any, confidence: float | None, learner: str, host: str
 ) -> JSON:
-    """A new attempt, graded. Raises LookupError for an unknown item, UnfitResponse for an unfit response."""
+    """A new attempt, graded.
+
+    Raises LookupError for an unknown item, UnfitResponse for an unfit response.
+    """
     items = {item["id"]: item for item in definition["items"]}
     if item_id not in items:
         near = get_close_matches(item_id, items, n=3, cutoff=0.4) or list(items)
-        raise LookupError(f"Quiz '{definition['id']}' has no item '{item_id}'. Did you mean one of {near}?")
+        raise LookupError(
+            f"Quiz '{definition['id']}' has no item '{item_id}'. Did you mean one of {near}?"
+        )
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     attempt = {
         "attempt_id": str(uuid.uuid4()),
@@ -74,7 +86,8 @@ def new_attempt(
 def regraded(definition: JSON, attempt: JSON) -> JSON:
     """The same attempt with the score that this definition gives it; a guess earns 0 of 0 points.
 
-    Raises UnfitResponse for a response that does not belong to its item, LookupError for an unknown item.
+    Raises UnfitResponse for a response that does not belong to its item, LookupError for an unknown
+    item.
     """
     item = next((item for item in definition["items"] if item["id"] == attempt["item"]), None)
     if item is None:

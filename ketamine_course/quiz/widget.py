@@ -12,7 +12,9 @@ from .definition import MIME
 
 
 class DefinedWidget(anywidget.AnyWidget):
-    """What ``quiz.js`` draws from a definition and a list of attempts, live in a notebook and readable without a kernel."""
+    """What ``quiz.js`` draws from a definition and a list of attempts, live in a notebook and
+    readable without a kernel.
+    """
 
     _esm = frontend.esm()
     _css = frontend.css()
@@ -27,7 +29,8 @@ class DefinedWidget(anywidget.AnyWidget):
         if bundle is None:
             return None
         data, metadata = bundle
-        # The widget view is for a kernel; the rest is for a page without one and is the same on every run.
+        # The widget view is for a kernel; the rest is for a page without one and is the same on
+        # every run.
         own = {
             MIME: self.definition,
             "text/html": render.static_html(self.definition),
@@ -39,8 +42,9 @@ class DefinedWidget(anywidget.AnyWidget):
 class QuizWidget(DefinedWidget):
     """One quiz of a definition. ``responses`` and ``score`` follow the answers; nothing is stored.
 
-    ``responses`` maps an item's id to the response that counts; ``score`` is the share of all points there are to earn
-    in the quiz, from 0 to 1 (a guess earns none, so a predict quiz stays at 0).
+    ``responses`` maps an item's id to the response that counts; ``score`` is the share of all
+    points there are to earn in the quiz, from 0 to 1 (a guess earns none, so a predict quiz stays
+    at 0).
     """
 
     learner = traitlets.Unicode("").tag(sync=True)
@@ -59,8 +63,10 @@ class QuizWidget(DefinedWidget):
     def answer(self, item: str, response: Any, confidence: float | None = None) -> None:
         """Answer from Python, as if it had been done on the screen.
 
-        Raises :class:`~ketamine_course.quiz.grading.UnfitResponse` when the response does not belong to the item, and
-        LookupError for an unknown item.
+        Raises :class:`~ketamine_course.quiz.grading.UnfitResponse` when the response does not
+        belong to the item, and LookupError for an unknown item.
         """
-        attempt = state.new_attempt(self.definition, item, response, confidence, self.learner, self.host)
+        attempt = state.new_attempt(
+            self.definition, item, response, confidence, self.learner, self.host
+        )
         self.attempts = [*self.attempts, attempt]

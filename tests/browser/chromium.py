@@ -8,7 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -17,8 +25,15 @@ PLACES = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
 # Chromium's sandbox does not start for root, and a page of our own on loopback needs none.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-# A name for this machine that browsers trust as little as an address in a network: they trust plain http on loopback only.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+# A name for this machine that browsers trust as little as an address in a network: they trust plain
+# http on loopback only.
 ROOM = "classroom.test"
 ARGUMENTS += [f"--host-resolver-rules=MAP {ROOM} 127.0.0.1"]
 
@@ -36,7 +51,11 @@ def _installed() -> str | None:
     named = os.environ.get("KETAMINE_COURSE_CHROMIUM")
     if named and not Path(named).is_file():
         raise NoBrowser(f"KETAMINE_COURSE_CHROMIUM names '{named}', which is no file")
-    return named or next(filter(None, map(shutil.which, NAMES)), None) or next((p for p in PLACES if Path(p).is_file()), None)
+    return (
+        named
+        or next(filter(None, map(shutil.which, NAMES)), None)
+        or next((p for p in PLACES if Path(p).is_file()), None)
+    )
 
 
 def _from_playwright() -> str | None:
@@ -47,8 +66,13 @@ def _from_playwright() -> str | None:
             found = playwright.chromium.executable_path
             return found if Path(found).is_file() else None
 
-    # Two downloads at most: each failure costs time on a machine that cannot reach Playwright's host.
-    return path() or (path() if _run(sys.executable, "-m", "playwright", "install", "chromium", timeout=300) else None)
+    # Two downloads at most: each failure costs time on a machine that cannot reach Playwright's
+    # host.
+    return path() or (
+        path()
+        if _run(sys.executable, "-m", "playwright", "install", "chromium", timeout=300)
+        else None
+    )
 
 
 def _from_debian() -> str | None:
@@ -61,13 +85,17 @@ def _from_debian() -> str | None:
 
 def _run(*command: str, timeout: int) -> bool:
     try:
-        return subprocess.run(command, timeout=timeout, capture_output=True, check=False).returncode == 0
+        return (
+            subprocess.run(command, timeout=timeout, capture_output=True, check=False).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 
 
 def _give_up() -> str:
     raise NoBrowser(
-        "The browser tests need Chromium or Chrome, and none was found or could be installed. Install one (Debian, Ubuntu: "
-        "'apt-get install chromium'; else: 'python -m playwright install chromium'), or name one in KETAMINE_COURSE_CHROMIUM."
+        "The browser tests need Chromium or Chrome, and none was found or could be installed."
+        " Install one (Debian, Ubuntu: 'apt-get install chromium'; else: 'python -m playwright"
+        " install chromium'), or name one in KETAMINE_COURSE_CHROMIUM."
     )

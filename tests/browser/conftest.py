@@ -24,7 +24,17 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 def book() -> Iterator[str]:
     """Address of the built book; builds it when it is missing."""
     if not (BOOK / "index.html").is_file():
-        subprocess.run([sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT)], check=True, capture_output=True)
+        subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "from jupyter_book.cli.main import main; main()",
+                "build",
+                str(ROOT),
+            ],
+            check=True,
+            capture_output=True,
+        )
     with serving(BOOK) as address:
         yield address
 
@@ -43,7 +53,9 @@ def watch(context: BrowserContext) -> Visit:
     visit = Visit(context.new_page())
 
     def only_here(route: Route) -> None:
-        if route.request.url.startswith(("http://127.0.0.1", f"http://{chromium.ROOM}:", "data:", "blob:", "file:")):
+        if route.request.url.startswith(
+            ("http://127.0.0.1", f"http://{chromium.ROOM}:", "data:", "blob:", "file:")
+        ):
             route.continue_()
         else:
             visit.outside.append(route.request.url)
@@ -51,13 +63,18 @@ def watch(context: BrowserContext) -> Visit:
 
     context.route("**/*", only_here)
     visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    visit.page.on("console", lambda message: visit.errors.append(message.text) if message.type == "error" else None)
+    visit.page.on(
+        "console",
+        lambda message: visit.errors.append(message.text) if message.type == "error" else None,
+    )
     return visit
 
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    """A page of a fresh browser profile; the test fails if it asked anybody else or logged an error."""
+    """A page of a fresh browser profile; the test fails if it asked anybody else or logged an
+    error.
+    """
     # Without the copy for offline reading: what a test takes away must be gone.
     context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
     visit = watch(context)

@@ -45,19 +45,27 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def show(context: BrowserContext) -> Iterator[Open]:
-    """Opens a page with quizzes, as server-rendered and then, unless ``live`` is False, brought to life."""
+    """Opens a page with quizzes, as server-rendered and then, unless ``live`` is False, brought to
+    life.
+    """
     errors: list[str] = []
 
     def show(*definitions: dict[str, Any], attempts: list[dict] = [], live: bool = True) -> Page:  # noqa: B006
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        places = "".join(f'<div class="place">{render.static_html(each)}</div>' for each in definitions)
+        places = "".join(
+            f'<div class="place">{render.static_html(each)}</div>' for each in definitions
+        )
         page.set_content(
-            f"<!doctype html><html lang=en><title>Quiz</title><style>{frontend.css()}</style><body>{places}"
+            "<!doctype html><html"
+            f" lang=en><title>Quiz</title><style>{frontend.css()}</style><body>{places}"
             f"<script>{MODEL}</script><script>{frontend.classic()}</script></body></html>"
         )
         if live:
-            page.evaluate("([definitions, attempts]) => mount(definitions, attempts)", [list(definitions), attempts])
+            page.evaluate(
+                "([definitions, attempts]) => mount(definitions, attempts)",
+                [list(definitions), attempts],
+            )
         return page
 
     yield show
@@ -91,7 +99,18 @@ def tab_to(page: Page, target: Locator) -> None:
 def earlier(item: str, response: Any, **fields: Any) -> dict[str, Any]:
     """An attempt at the quiz of six kinds, made some time ago."""
     return {
-        "attempt_id": f"a-{item}", "learner": "somebody", "quiz": "six-kinds", "bank_version": 2, "item": item, "response": response,
-        "score": 0, "max_score": 1, "confidence": None, "mode": "practice", "started": "2026-01-01T10:00:00.000Z",
-        "submitted": "2026-01-01T10:01:00.000Z", "host": "static", **fields,
-    }  # fmt: skip
+        "attempt_id": f"a-{item}",
+        "learner": "somebody",
+        "quiz": "six-kinds",
+        "bank_version": 2,
+        "item": item,
+        "response": response,
+        "score": 0,
+        "max_score": 1,
+        "confidence": None,
+        "mode": "practice",
+        "started": "2026-01-01T10:00:00.000Z",
+        "submitted": "2026-01-01T10:01:00.000Z",
+        "host": "static",
+        **fields,
+    }

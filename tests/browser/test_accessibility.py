@@ -1,4 +1,7 @@
-"""WCAG 2.2 AA as far as a machine can tell, on every page of the book. ``book/accessibility.md`` says what this covers."""
+"""WCAG 2.2 AA as far as a machine can tell, on every page of the book.
+
+``book/accessibility.md`` says what this covers.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from .conftest import BOOK, NOTEBOOKS, ROOT, watch
 from .quiz_page import Open, context, item, show, tab_to  # noqa: F401  (fixtures)
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-CHAPTERS = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
+CHAPTERS = [
+    TOC["root"],
+    *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]),
+]
 PAGES = [*(f"{name}.html" for name in CHAPTERS), "search.html"]
 LESSONS = [f"notebooks/{path.stem}.html" for path in NOTEBOOKS]
 LESSON = "notebooks/05-safety.html"
@@ -36,7 +42,8 @@ ANSWER_ALL = """() => {
   }
   return [...document.querySelectorAll('.kc-check')].filter((button) => button.offsetHeight).length;
 }"""
-# The exceptions are those of WCAG 2.5.8: links in a line of text, small marks with room around them, what the browser draws in a larger label.
+# The exceptions are those of WCAG 2.5.8: links in a line of text, small marks with room around
+# them, what the browser draws in a larger label.
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, select, summary, a[href], [tabindex="0"]')].filter((target) => {
   const { width, height } = (target.labels?.[0] || target).getBoundingClientRect();
   if (!width || !height || target.tabIndex < 0 || getComputedStyle(target).visibility === 'hidden') return false;
@@ -60,8 +67,12 @@ SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth
 
 @pytest.fixture(scope="module", params=PAGES)
 def opened(request: pytest.FixtureRequest, browser: Browser, book: str) -> Iterator[Page]:
-    """A page of the book on a phone, opened once for all tests of this file, its charts alive and its details open."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="light", service_workers="block")
+    """A page of the book on a phone, opened once for all tests of this file, its charts alive and
+    its details open.
+    """
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme="light", service_workers="block"
+    )
     page = watch(context).page
     page.goto(book + request.param)
     for figure in page.locator("figure.kc-chart").all():
@@ -80,15 +91,22 @@ def as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
         page = request.getfixturevalue("opened")
         page.emulate_media(color_scheme="light", reduced_motion="null", forced_colors="null")
         page.set_viewport_size({"width": 390, "height": 844})
-        page.evaluate("document.documentElement.style.fontSize = ''; document.adoptedStyleSheets = []")
+        page.evaluate(
+            "document.documentElement.style.fontSize = ''; document.adoptedStyleSheets = []"
+        )
 
 
 def faults(page: Page, *rules: str) -> list[str]:
     """What axe finds, by all its rules or by those named."""
     options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
-    # A chart's marks are hidden from screen readers, and looking through thousands of them takes minutes.
+    # A chart's marks are hidden from screen readers, and looking through thousands of them takes
+    # minutes.
     everything = {"include": [["html"]], "exclude": [[".kc-chart-frame svg"]]}
-    found = Axe().run(page, context=everything, options={"resultTypes": ["violations"], **options}).response["violations"]
+    found = (
+        Axe()
+        .run(page, context=everything, options={"resultTypes": ["violations"], **options})
+        .response["violations"]
+    )
     return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
@@ -166,10 +184,19 @@ def test_the_page_says_its_language_and_each_chart_its_finding(opened: Page):
     for figure in opened.locator("figure.kc-chart").all():
         name = figure.get_attribute("data-chart")
         said = figure.locator(".kc-chart-picture").get_attribute("aria-label")
-        assert figure.locator(".kc-chart-live").get_attribute("aria-label") == said, f"chart {name} falls silent when it comes alive"
-        assert len(said.split()) >= 12, f"chart {name} is described by a title, not by what it shows: {said}"
-        assert len(figure.locator("figcaption").inner_text().split()) >= 8, f"chart {name} has a caption without a finding"
-        assert figure.locator("details th[scope=col]").count() >= 2 and figure.locator("details tbody tr").count() >= 1, f"chart {name} has no table"
+        assert figure.locator(".kc-chart-live").get_attribute("aria-label") == said, (
+            f"chart {name} falls silent when it comes alive"
+        )
+        assert len(said.split()) >= 12, (
+            f"chart {name} is described by a title, not by what it shows: {said}"
+        )
+        assert len(figure.locator("figcaption").inner_text().split()) >= 8, (
+            f"chart {name} has a caption without a finding"
+        )
+        assert (
+            figure.locator("details th[scope=col]").count() >= 2
+            and figure.locator("details tbody tr").count() >= 1
+        ), f"chart {name} has no table"
 
 
 # By keyboard
@@ -193,7 +220,9 @@ def test_tab_reaches_every_control_of_a_lesson_and_shows_where_it_is(page, book)
     page.goto(book + LESSON)
     for figure in page.locator("figure.kc-chart").all():
         figure.scroll_into_view_if_needed()
-        expect(figure).to_have_attribute("data-status", "live", timeout=20_000)  # until then its controls rest
+        expect(figure).to_have_attribute(
+            "data-status", "live", timeout=20_000
+        )  # until then its controls rest
     page.evaluate("window.visited = new Set()")
     unseen = []
     for _ in range(600):
@@ -214,7 +243,10 @@ def test_tab_reaches_every_control_of_a_lesson_and_shows_where_it_is(page, book)
 def told(question: Locator) -> str:
     """A question in the accessibility tree, and what its live regions say."""
     said = [text for text in question.get_by_role("status").all_inner_texts() if text.strip()]
-    return f"```yaml\n{question.aria_snapshot()}\n```\n\nAnnounced: {' / '.join(' '.join(text.split()) for text in said) or 'nothing'}\n"
+    return (
+        f"```yaml\n{question.aria_snapshot()}\n```\n\nAnnounced:"
+        f" {' / '.join(' '.join(text.split()) for text in said) or 'nothing'}\n"
+    )
 
 
 def choose(page: Page, question: Locator, kind: str) -> None:
@@ -237,7 +269,13 @@ def choose(page: Page, question: Locator, kind: str) -> None:
 def test_what_a_screen_reader_is_told_is_as_written(show: Open):  # noqa: F811
     quiz = definition("six-kinds")
     kinds = {question["type"]: question["id"] for question in reversed(quiz["items"])}
-    lines = ["# What a screen reader is told\n", "Each kind of question as it stands in the accessibility tree. `test_accessibility.py` compares.\n"]
+    lines = [
+        "# What a screen reader is told\n",
+        (
+            "Each kind of question as it stands in the accessibility tree. `test_accessibility.py`"
+            " compares.\n"
+        ),
+    ]
     for kind in sorted(kinds):
         page = show(quiz)
         question = item(page, kinds[kind])
@@ -250,4 +288,6 @@ def test_what_a_screen_reader_is_told_is_as_written(show: Open):  # noqa: F811
         lines += [f"## {kind}: after answering\n", told(question)]
         page.close()
     transcript = "\n".join(lines)
-    assert transcript == TRANSCRIPT.read_text(encoding="utf-8"), f"read what changed; if it is better, write it to {TRANSCRIPT.name}:\n{transcript}"
+    assert transcript == TRANSCRIPT.read_text(encoding="utf-8"), (
+        f"read what changed; if it is better, write it to {TRANSCRIPT.name}:\n{transcript}"
+    )

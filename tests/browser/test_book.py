@@ -23,7 +23,9 @@ def pages() -> list[str]:
 
 
 def tab_to(page: Page, target: Locator, limit: int = 500) -> None:
-    """Press Tab from the top of the page until ``target`` has the focus, as somebody without a pointer must."""
+    """Press Tab from the top of the page until ``target`` has the focus, as somebody without a
+    pointer must.
+    """
     for _ in range(limit):
         page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):
@@ -32,11 +34,21 @@ def tab_to(page: Page, target: Locator, limit: int = 500) -> None:
 
 
 def choice_item(page: Page) -> tuple[Locator, int, int]:
-    """A question of the lesson's quiz with one right answer, and the places of a right and a wrong option."""
-    definition = json.loads(page.locator(f".kc-mount[data-quiz=lesson-05] .kc-quiz-definition[type='application/json']").last.text_content())
+    """A question of the lesson's quiz with one right answer, and the places of a right and a wrong
+    option.
+    """
+    definition = json.loads(
+        page.locator(
+            f".kc-mount[data-quiz=lesson-05] .kc-quiz-definition[type='application/json']"
+        ).last.text_content()
+    )
     item = next(item for item in definition["items"] if item["type"] == "choice")
     right = [option["correct"] for option in item["options"]].index(True)
-    return page.locator(f"{QUIZ} fieldset[data-item='{item['id']}']"), right, (right + 1) % len(item["options"])
+    return (
+        page.locator(f"{QUIZ} fieldset[data-item='{item['id']}']"),
+        right,
+        (right + 1) % len(item["options"]),
+    )
 
 
 def test_a_quiz_is_answered_with_the_keyboard_and_remembers(page, book):
@@ -69,13 +81,19 @@ def test_feedback_links_its_sources(page, book):
     item.get_by_role("button", name="Check answer").click()
     links = item.locator(".kc-feedback a")
     expect(links.first).to_be_visible()
-    assert all(links.nth(i).get_attribute("href").startswith("https://") for i in range(links.count()))
+    assert all(
+        links.nth(i).get_attribute("href").startswith("https://") for i in range(links.count())
+    )
 
 
 def test_a_guess_comes_back_beside_the_evidence(page, book):
     page.goto(book + LESSON)
-    guess = page.locator("section.kc-quiz[data-quiz=lesson-05-guess]:not([data-view=review]) fieldset").first
-    review = page.locator("section.kc-quiz[data-quiz=lesson-05-guess][data-view=review] fieldset").first
+    guess = page.locator(
+        "section.kc-quiz[data-quiz=lesson-05-guess]:not([data-view=review]) fieldset"
+    ).first
+    review = page.locator(
+        "section.kc-quiz[data-quiz=lesson-05-guess][data-view=review] fieldset"
+    ).first
     expect(review).to_have_attribute("data-status", "open")
     slider = guess.locator("input").first
     slider.focus()
@@ -100,7 +118,9 @@ def live_chart(page: Page, figure: Locator) -> Locator:
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_every_chart_comes_alive_when_it_is_scrolled_to_and_follows_its_controls(page, book, lesson):
+def test_every_chart_comes_alive_when_it_is_scrolled_to_and_follows_its_controls(
+    page, book, lesson
+):
     page.goto(book + lesson)
     figures = page.locator("figure.kc-chart")
     assert figures.count() >= 1
@@ -113,8 +133,13 @@ def test_every_chart_comes_alive_when_it_is_scrolled_to_and_follows_its_controls
             drawing = figure.locator(".kc-chart-live svg")
             before, value = drawing.inner_html(), control.input_value()
             control.focus()
-            page.keyboard.press("End" if control.evaluate("c => c.tagName") == "INPUT" else "ArrowDown")
-            page.wait_for_function("([svg, before]) => svg.innerHTML !== before", arg=[drawing.element_handle(), before])
+            page.keyboard.press(
+                "End" if control.evaluate("c => c.tagName") == "INPUT" else "ArrowDown"
+            )
+            page.wait_for_function(
+                "([svg, before]) => svg.innerHTML !== before",
+                arg=[drawing.element_handle(), before],
+            )
             # Back again, because a control may rest while another has a certain value.
             control.evaluate(RESTORE, value)
 
@@ -145,8 +170,14 @@ def test_without_the_vega_bundle_the_picture_stays(browser: Browser, book):
 
 
 BROKEN_STORAGE = {
-    "blocked": "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});",
-    "full": "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+    "blocked": (
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no',"
+        " 'SecurityError'); }});"
+    ),
+    "full": (
+        "Storage.prototype.setItem = () => { throw new DOMException('full',"
+        " 'QuotaExceededError'); };"
+    ),
     "damaged": "localStorage.setItem('ketamine-course:attempts:lesson-05', '{not json');",
 }
 
@@ -161,7 +192,10 @@ def test_a_quiz_goes_on_without_storage_and_says_so(page, book, kind):
     expect(item).to_have_attribute("data-status", "correct")
     expect(page.locator(f"{QUIZ} .kc-notice")).to_contain_text("last only until you leave")
     if kind == "damaged":
-        assert page.evaluate("localStorage.getItem('ketamine-course:attempts:lesson-05')") == "{not json"
+        assert (
+            page.evaluate("localStorage.getItem('ketamine-course:attempts:lesson-05')")
+            == "{not json"
+        )
 
 
 def test_answers_are_exported_imported_and_erased_on_the_privacy_page(page, book, tmp_path):
@@ -183,7 +217,9 @@ def test_answers_are_exported_imported_and_erased_on_the_privacy_page(page, book
     for _ in range(2):
         panel.locator("input[type=file]").set_input_files(file)
         expect(panel).to_contain_text("keeps 1 answer")
-    file.write_text(json.dumps({"format": "ketamine-course-attempts", "version": 99, "attempts": []}))
+    file.write_text(
+        json.dumps({"format": "ketamine-course-attempts", "version": 99, "attempts": []})
+    )
     panel.locator("input[type=file]").set_input_files(file)
     expect(panel).to_contain_text("newer version")
     expect(panel).to_contain_text("keeps 1 answer")
@@ -242,7 +278,11 @@ def test_the_contents_open_as_a_dialog_on_a_phone(page, book):
     opener = page.get_by_role("button", name="Course contents")
     opener.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="Course contents").get_by_role("link", name=re.compile("^05"))).to_be_visible()
+    expect(
+        page.get_by_role("dialog", name="Course contents").get_by_role(
+            "link", name=re.compile("^05")
+        )
+    ).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(opener).to_be_focused()
@@ -263,7 +303,9 @@ def test_two_tabs_lose_no_answer(page, book):
     kept = json.loads(page.evaluate("localStorage.getItem('ketamine-course:attempts:lesson-05')"))
     assert [attempt["item"] for attempt in kept] == answered
     # And each tab shows what the other has.
-    expect(page.locator(f"{QUIZ} fieldset[data-item='{answered[1]}']")).not_to_have_attribute("data-status", "open")
+    expect(page.locator(f"{QUIZ} fieldset[data-item='{answered[1]}']")).not_to_have_attribute(
+        "data-status", "open"
+    )
 
 
 class Anchors(HTMLParser):
@@ -290,7 +332,9 @@ def test_every_internal_link_and_anchor_leads_somewhere(book):
                 continue
             path, anchor = urldefrag(urljoin(f"/{name}", link))
             path = unquote(path.split("?")[0]).lstrip("/")
-            if not (BOOK / path).is_file() or (anchor and path in known and unquote(anchor) not in known[path].ids):
+            if not (BOOK / path).is_file() or (
+                anchor and path in known and unquote(anchor) not in known[path].ids
+            ):
                 broken.append(f"{name}: {link}")
     assert broken == []
 

@@ -1,4 +1,7 @@
-"""What a lesson may cost a reader. Bytes are as received, compressed and with headers; no clock decides anything."""
+"""What a lesson may cost a reader.
+
+Bytes are as received, compressed and with headers; no clock decides anything.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,19 @@ new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.ha
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_is_light_and_nothing_moves(browser: Browser, book: str, lesson: str):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, service_workers="block")
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        is_mobile=True,
+        has_touch=True,
+        service_workers="block",
+    )
     # Not watched: a route would switch the browser's cache off.
     page = context.new_page()
     sizes: list[int] = []
     session = context.new_cdp_session(page)
-    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    session.on(
+        "Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"]))
+    )
     session.send("Network.enable")
     page.add_init_script(SHIFTS)
     page.goto(book + lesson, wait_until="networkidle")

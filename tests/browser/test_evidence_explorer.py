@@ -1,4 +1,6 @@
-"""The evidence explorer in a real browser: as a component on all of the evidence, and in the published lesson."""
+"""The evidence explorer in a real browser: as a component on all of the evidence, and in the
+published lesson.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ OPEN = """([state, data]) => {
   window.model = makeModel({ ...state, data });
   window.takeDown = KetamineCourseExplorer.render({ model, el: document.querySelector(".place") });
 }"""
-ASK = "([data, question]) => KetamineCourseExplorer.findings(data, { words: '', lesson: '', kind: '', seen: '', ...question }).map((row) => row.id)"
+ASK = (
+    "([data, question]) => KetamineCourseExplorer.findings(data, { words: '', lesson: '', kind: '',"
+    " seen: '', ...question }).map((row) => row.id)"
+)
 
 
 @pytest.fixture
@@ -37,7 +42,10 @@ def show(browser: Browser) -> Iterator[Callable[..., Page]]:
     def show(data: dict | None = None, **state: str) -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.set_content(f"<!doctype html><html lang=en><title>Evidence</title><style>{css()}</style><body><div class=place></div></body></html>")
+        page.set_content(
+            f"<!doctype html><html lang=en><title>Evidence</title><style>{css()}</style><body><div"
+            " class=place></div></body></html>"
+        )
         page.add_script_tag(content=MODEL)
         page.add_script_tag(content=classic())
         page.evaluate(OPEN, [{**make().definition, **state}, data or lookup.everything()])
@@ -57,15 +65,29 @@ def count(page: Page) -> Locator:
 
 
 QUESTIONS = [
-    {"words": "dissociation placebo"}, {"words": "EUPHORI"}, {"words": "gonçalves"}, {"words": "41% label"}, {"words": "c10"}, {"words": "zzz"}, {"words": "side-effects"}, {"words": "O’Brien “survey” -"}, {"words": "-4.0 MADRS"},
-    {"lesson": "03"}, {"lesson": "none", "kind": "rct"}, {"seen": "secondary", "words": "ng/ml"}, {"kind": "label", "lesson": "05", "seen": "label"}, {},
-]  # fmt: skip
+    {"words": "dissociation placebo"},
+    {"words": "EUPHORI"},
+    {"words": "gonçalves"},
+    {"words": "41% label"},
+    {"words": "c10"},
+    {"words": "zzz"},
+    {"words": "side-effects"},
+    {"words": "O’Brien “survey” -"},
+    {"words": "-4.0 MADRS"},
+    {"lesson": "03"},
+    {"lesson": "none", "kind": "rct"},
+    {"seen": "secondary", "words": "ng/ml"},
+    {"kind": "label", "lesson": "05", "seen": "label"},
+    {},
+]
 
 
 def test_the_browser_finds_what_python_finds(show):
     page = show()
     for question in QUESTIONS:
-        assert page.evaluate(ASK, [lookup.everything(), question]) == lookup.search(**question), question
+        assert page.evaluate(ASK, [lookup.everything(), question]) == lookup.search(**question), (
+            question
+        )
 
 
 def test_words_and_menus_narrow_the_list_and_the_number_is_announced(show):
@@ -79,7 +101,11 @@ def test_words_and_menus_narrow_the_list_and_the_number_is_announced(show):
     narrower = lookup.search("dissociation placebo spray", seen="fulltext")
     expect(count(page)).to_contain_text(f"{len(narrower)} of {total} figure")
     assert [card.get_attribute("data-finding") for card in cards(page).all()] == narrower[:20]
-    assert page.evaluate("[model.state.words, model.state.seen, model.saves]") == ["dissociation placebo spray", "fulltext", 2]
+    assert page.evaluate("[model.state.words, model.state.seen, model.saves]") == [
+        "dissociation placebo spray",
+        "fulltext",
+        2,
+    ]
     page.get_by_role("button", name="Clear all").click()
     expect(count(page)).to_have_text(f"{total} of {total} figures fit.")
     expect(page.get_by_label("Words")).to_be_focused()
@@ -91,10 +117,20 @@ def test_a_card_tells_what_somebody_needs_to_check_it(show):
     page = show(words="spravato_label.dissociation_drug")
     card = cards(page)
     expect(card).to_have_count(1)
-    for told in ("142 of 346 (41%)", "adults under 65", "Section 6.1, Table 2", "In a label or another official text", "product label", "contradicted"):
+    for told in (
+        "142 of 346 (41%)",
+        "adults under 65",
+        "Section 6.1, Table 2",
+        "In a label or another official text",
+        "product label",
+        "contradicted",
+    ):
         expect(card).to_contain_text(told)
     link = card.get_by_role("link").first
-    assert link.get_attribute("href").startswith("https://") and link.get_attribute("rel") == "noopener noreferrer"
+    assert (
+        link.get_attribute("href").startswith("https://")
+        and link.get_attribute("rel") == "noopener noreferrer"
+    )
     card.get_by_text("More about it").click()
     expect(card.get_by_text("placebo nasal spray plus a new oral antidepressant")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 330
@@ -114,7 +150,12 @@ def test_twenty_more_at_a_time_with_the_keyboard(show):
 
 def test_everything_is_reached_with_tab_and_shows_its_focus(show):
     page = show(words="bowdle")
-    for control in (page.get_by_label("Words"), page.get_by_label("Kind of source"), page.get_by_role("button", name="Clear all"), page.locator("summary").first):
+    for control in (
+        page.get_by_label("Words"),
+        page.get_by_label("Kind of source"),
+        page.get_by_role("button", name="Clear all"),
+        page.locator("summary").first,
+    ):
         tab_to(page, control)
         assert control.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
 
@@ -143,10 +184,15 @@ def test_nothing_from_a_table_is_read_as_html(show):
     row = data["findings"][0]
     for field in ("statement", "who", "where", "given", "what"):
         row[field] = '<img src=x onerror="window.broken = true"><b>bold</b>'
-    data["sources"][row["source"]] |= {"url": "javascript:window.broken=true", "label": "<i>label</i>"}
+    data["sources"][row["source"]] |= {
+        "url": "javascript:window.broken=true",
+        "label": "<i>label</i>",
+    }
     page = show(data)
     expect(cards(page).first).to_contain_text("<b>bold</b>")
-    assert cards(page).first.locator("img, b, i, a").count() == 0 and not page.evaluate("window.broken")
+    assert cards(page).first.locator("img, b, i, a").count() == 0 and not page.evaluate(
+        "window.broken"
+    )
 
 
 def live(page: Page) -> Locator:
@@ -171,7 +217,9 @@ def test_the_lesson_loads_the_evidence_only_when_it_is_near(page, book):
 def test_the_lesson_works_from_a_folder_on_disk(visit, book):
     visit.page.goto((BOOK / LESSON).as_uri())
     live(visit.page).get_by_label("Words").fill("dissociation")
-    expect(visit.page.locator(".kc-explorer-count")).to_contain_text(f"{len(lookup.search('dissociation'))} of")
+    expect(visit.page.locator(".kc-explorer-count")).to_contain_text(
+        f"{len(lookup.search('dissociation'))} of"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -180,21 +228,37 @@ def test_axe_finds_nothing_serious_in_the_explorer(browser: Browser, book, schem
     page = watch(context).page
     page.goto(book + LESSON)
     live(page)
-    found = Axe().run(page, context=".kc-explorer", options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response["violations"]
+    found = (
+        Axe()
+        .run(
+            page,
+            context=".kc-explorer",
+            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+        )
+        .response["violations"]
+    )
     context.close()
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")] == []
+    assert [
+        f"{v['id']}: {v['nodes'][0]['html'][:200]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ] == []
 
 
 def test_without_scripts_the_verdicts_and_their_findings_can_be_read(browser: Browser, book):
     context = browser.new_context(java_script_enabled=False)
     page = watch(context).page
     page.goto(book + LESSON)
-    expect(page.locator(".kc-explorer-verdicts > li")).to_have_count(len(lookup.everything()["claims"]))
+    expect(page.locator(".kc-explorer-verdicts > li")).to_have_count(
+        len(lookup.everything()["claims"])
+    )
     expect(page.locator(".kc-explorer-static a")).to_be_visible()
     context.close()
 
 
-def test_where_the_evidence_cannot_be_loaded_the_way_to_the_references_stays(browser: Browser, book):
+def test_where_the_evidence_cannot_be_loaded_the_way_to_the_references_stays(
+    browser: Browser, book
+):
     context = browser.new_context()
     page = watch(context).page
     context.route("**/evidence.js*", lambda route: route.abort())
@@ -208,7 +272,11 @@ def test_where_the_evidence_cannot_be_loaded_the_way_to_the_references_stays(bro
 
 def test_the_explorer_in_jupyterlab(browser: Browser, lab: Lab):  # noqa: F811
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
-    sources = ("from ketamine_course import charts", "explorer = charts.evidence_explorer('euphori')\nexplorer", "print('Python has', len(explorer.table()))")
+    sources = (
+        "from ketamine_course import charts",
+        "explorer = charts.evidence_explorer('euphori')\nexplorer",
+        "print('Python has', len(explorer.table()))",
+    )
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(notebook, lab.answers.parent / "work" / "explorer.ipynb")
     context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -218,7 +286,9 @@ def test_the_explorer_in_jupyterlab(browser: Browser, lab: Lab):  # noqa: F811
     expect(page.get_by_role("button", name=re.compile(r"\| Idle"))).to_be_visible(timeout=60_000)
     run_menu(page, "run-all")
     explorer = page.locator(".kc-explorer")
-    expect(explorer.get_by_role("status")).to_contain_text(f"{len(lookup.search('euphori'))} of", timeout=60_000)
+    expect(explorer.get_by_role("status")).to_contain_text(
+        f"{len(lookup.search('euphori'))} of", timeout=60_000
+    )
     # Outside a field JupyterLab would take "d d" for a command that deletes the cell.
     explorer.get_by_label("Words").fill("")
     page.keyboard.type("added")
@@ -227,6 +297,8 @@ def test_the_explorer_in_jupyterlab(browser: Browser, lab: Lab):  # noqa: F811
     last = page.locator(".jp-CodeCell").last
     last.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    expect(last.locator(".jp-OutputArea-output")).to_contain_text(f"Python has {len(found)}", timeout=30_000)
+    expect(last.locator(".jp-OutputArea-output")).to_contain_text(
+        f"Python has {len(found)}", timeout=30_000
+    )
     context.close()
     assert visit.outside == []

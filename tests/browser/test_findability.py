@@ -1,4 +1,6 @@
-"""What search engines and previews are told: on the built book, and on a small one that knows its address."""
+"""What search engines and previews are told: on the built book, and on a small one that knows its
+address.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ class Head(HTMLParser):
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
         if tag == "meta":
-            self.meta.setdefault(found.get("name") or found.get("property") or "", []).append(found.get("content"))
+            self.meta.setdefault(found.get("name") or found.get("property") or "", []).append(
+                found.get("content")
+            )
         if tag == "link" and found.get("rel") == "canonical":
             self.canonical.append(found["href"])
         self._in = tag if tag == "title" else found.get("type", "") if tag == "script" else self._in
@@ -64,8 +68,16 @@ def pages(folder: Path) -> dict[str, Head]:
 
 
 def build(root: Path, address: str) -> None:
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(root)]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "BASE_URL": address})
+    command = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+        "build",
+        str(root),
+    ]
+    subprocess.run(
+        command, check=True, capture_output=True, env={**os.environ, "BASE_URL": address}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +100,10 @@ def test_each_page_has_its_own_title_and_description(book):
     assert len({text[0] for _, text in told.values()}) == len(told)
     for name, (title, text) in told.items():
         assert title.endswith(COURSE), name
-        assert len(text) == 1 and 50 <= len(text[0]) <= 160 and not text[0].endswith("…"), (name, text)
+        assert len(text) == 1 and 50 <= len(text[0]) <= 160 and not text[0].endswith("…"), (
+            name,
+            text,
+        )
 
 
 def test_previews_name_the_page_the_course_and_the_language(book):
@@ -97,29 +112,61 @@ def test_previews_name_the_page_the_course_and_the_language(book):
             assert head.meta["robots"] == ["noindex"]
             continue
         assert head.meta["og:title"][0] in head.texts["title"], name
-        assert head.meta["og:description"] == head.meta["description"] and head.meta["og:site_name"] == [COURSE], name
-        assert head.meta["og:locale"] == ["en_GB"] and len(head.meta["og:type"]) == len(head.meta["twitter:card"]) == 1, name
+        assert head.meta["og:description"] == head.meta["description"] and head.meta[
+            "og:site_name"
+        ] == [COURSE], name
+        assert (
+            head.meta["og:locale"] == ["en_GB"]
+            and len(head.meta["og:type"]) == len(head.meta["twitter:card"]) == 1
+        ), name
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_each_lesson_is_a_learning_resource(book, path):
     meta = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
     data = Head(BOOK / "notebooks" / f"{path.stem}.html").data
-    assert (data["@context"], data["@type"], data["name"]) == ("https://schema.org", "LearningResource", meta["title"])
+    assert (data["@context"], data["@type"], data["name"]) == (
+        "https://schema.org",
+        "LearningResource",
+        meta["title"],
+    )
     assert data["position"] == int(meta["lesson"]) and data["teaches"] == meta["objectives"]
     hours, minutes = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?", data["timeRequired"]).groups("0")
     assert 60 * int(hours) + int(minutes) == sum(meta["minutes"].values())
     assert data["isPartOf"]["@type"] == "Course" and data["isPartOf"]["name"] == COURSE
-    assert data["inLanguage"] == "en-GB" and data["isAccessibleForFree"] is True and data["license"].startswith("https://creativecommons.org/")
-    for field in ("description", "learningResourceType", "interactivityType", "educationalUse", "educationalLevel", "author"):
+    assert (
+        data["inLanguage"] == "en-GB"
+        and data["isAccessibleForFree"] is True
+        and data["license"].startswith("https://creativecommons.org/")
+    )
+    for field in (
+        "description",
+        "learningResourceType",
+        "interactivityType",
+        "educationalUse",
+        "educationalLevel",
+        "author",
+    ):
         assert data[field], field
 
 
 def test_the_course_has_its_eleven_lessons_in_order(book):
     data = Head(BOOK / "book" / "index.html").data
-    assert data["@type"] == "Course" and data["provider"]["name"] and data["isAccessibleForFree"] is True
+    assert (
+        data["@type"] == "Course"
+        and data["provider"]["name"]
+        and data["isAccessibleForFree"] is True
+    )
     assert [part["position"] for part in data["hasPart"]] == list(range(1, 12))
-    for field in ("name", "description", "license", "inLanguage", "educationalLevel", "timeRequired", "teaches"):
+    for field in (
+        "name",
+        "description",
+        "license",
+        "inLanguage",
+        "educationalLevel",
+        "timeRequired",
+        "teaches",
+    ):
         assert data[field], field
 
 
@@ -132,7 +179,10 @@ def test_a_sitemap_lists_each_page_once_at_its_address(hosted):
     assert sorted(listed) == sorted(f"{ADDRESS}/{name}" for name in heads) and len(heads) == 3
     for name, head in heads.items():
         assert head.canonical == head.meta["og:url"] == [f"{ADDRESS}/{name}"]
-        assert head.meta["og:image"] == [f"{ADDRESS}/_static/social-card.png"] and head.meta["og:image:alt"][0]
+        assert (
+            head.meta["og:image"] == [f"{ADDRESS}/_static/social-card.png"]
+            and head.meta["og:image:alt"][0]
+        )
         assert head.meta["twitter:card"] == ["summary_large_image"]
     assert f"Sitemap: {ADDRESS}/sitemap.xml" in (hosted / "robots.txt").read_text().splitlines()
     assert Head(hosted / "index.html").canonical == [f"{ADDRESS}/book/index.html"]
@@ -143,13 +193,18 @@ def test_a_book_that_does_not_know_its_address_names_none(hosted):
     """Built again in the same folder without an address: nothing of the first build stays."""
     root = hosted.parents[1]
     build(root, "")
-    assert not (hosted / "sitemap.xml").exists() and "Sitemap" not in (hosted / "robots.txt").read_text()
+    assert (
+        not (hosted / "sitemap.xml").exists()
+        and "Sitemap" not in (hosted / "robots.txt").read_text()
+    )
     for name, head in {**pages(hosted), "index.html": Head(hosted / "index.html")}.items():
         assert not head.canonical and not {"og:url", "og:image"} & set(head.meta), name
     assert "url" not in Head(hosted / f"{LESSON}.html").data
 
 
-@pytest.mark.parametrize("address", ["example.org", "ftp://example.org/", "https://", "https://example.org/?book"])
+@pytest.mark.parametrize(
+    "address", ["example.org", "ftp://example.org/", "https://", "https://example.org/?book"]
+)
 def test_an_address_that_is_none_is_refused(monkeypatch, address):
     monkeypatch.setenv("BASE_URL", address)
     with pytest.raises(ConfigError, match="must be where the book will be"):

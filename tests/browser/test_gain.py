@@ -21,7 +21,13 @@ def comparison() -> dict[str, Any]:
 
 def answer(quiz: str, item: str, score: float, confidence: float) -> dict[str, Any]:
     response = "it-is" if item == "first" else ["seven"]
-    fields = {"quiz": quiz, "bank_version": 1, "mode": "assessment", "score": score, "confidence": confidence}
+    fields = {
+        "quiz": quiz,
+        "bank_version": 1,
+        "mode": "assessment",
+        "score": score,
+        "confidence": confidence,
+    }
     return {**earlier(item, response, **fields), "attempt_id": f"{quiz}-{item}-{score}"}
 
 
@@ -37,21 +43,34 @@ def rows(page: Page, caption: str) -> list[str]:
 def test_nothing_is_claimed_before_both_tests_are_complete(show):  # noqa: F811
     page = show(comparison())
     expect(page.locator(".kc-gain-line")).to_have_text(
-        "Nothing to show yet. Answer all questions of the test in lesson 05 and of the test in lesson 11, and your gain stands here."
+        "Nothing to show yet. Answer all questions of the test in lesson 05 and of the test in"
+        " lesson 11, and your gain stands here."
     )
     page = show(comparison(), attempts=[*BEFORE, AFTER[0]])
-    expect(page.locator(".kc-gain-line")).to_have_text("Before: 0.5 of 2 points. Answer all questions of the test in lesson 11 to see your gain.")
+    expect(page.locator(".kc-gain-line")).to_have_text(
+        "Before: 0.5 of 2 points. Answer all questions of the test in lesson 11 to see your gain."
+    )
 
 
 def test_gain_by_objective_and_calibration_of_both_tests(show):  # noqa: F811
     page = show(comparison(), attempts=[*BEFORE, *AFTER])
-    expect(page.locator(".kc-gain-line")).to_have_text("Before: 0.5 of 2 points. After: 1.5 of 2. 1 point more.")
+    expect(page.locator(".kc-gain-line")).to_have_text(
+        "Before: 0.5 of 2 points. After: 1.5 of 2. 1 point more."
+    )
     first, second = rows(page, "Objective by objective")
     assert "Not right" in first and "Correct" in first and "reading again" not in first
     assert "Worth reading again: lesson 05." in second
     assert rows(page, "Before: how sure")[-1].startswith("Certain (100%) | 0 of 1")
-    expect(page.get_by_text("you were 88% sure and earned 25% of the points: surer than you were right")).to_be_visible()
-    expect(page.get_by_text("you were 75% sure and earned 75% of the points: about as sure as you were right")).to_be_visible()
+    expect(
+        page.get_by_text(
+            "you were 88% sure and earned 25% of the points: surer than you were right"
+        )
+    ).to_be_visible()
+    expect(
+        page.get_by_text(
+            "you were 75% sure and earned 75% of the points: about as sure as you were right"
+        )
+    ).to_be_visible()
 
 
 def test_the_first_answer_counts_as_in_the_test_itself(show):  # noqa: F811
@@ -61,14 +80,28 @@ def test_the_first_answer_counts_as_in_the_test_itself(show):  # noqa: F811
 
 
 def test_a_first_test_taken_last_shows_no_gain(show):  # noqa: F811
-    page = show(comparison(), attempts=[*[{**given, "submitted": "2026-01-02T10:00:00.000Z"} for given in BEFORE], *AFTER])
+    page = show(
+        comparison(),
+        attempts=[
+            *[{**given, "submitted": "2026-01-02T10:00:00.000Z"} for given in BEFORE],
+            *AFTER,
+        ],
+    )
     expect(page.locator(".kc-gain-line")).to_have_text(
-        "Before: 0.5 of 2 points. After: 1.5 of 2. But the test in lesson 05 was finished when the other had begun, so the difference is no gain."
+        "Before: 0.5 of 2 points. After: 1.5 of 2. But the test in lesson 05 was finished when the"
+        " other had begun, so the difference is no gain."
     )
 
 
 def test_answers_without_a_confidence_are_left_out_of_the_calibration(show):  # noqa: F811
-    page = show(comparison(), attempts=[{key: value for key, value in BEFORE[0].items() if key != "confidence"}, BEFORE[1], *AFTER])
+    page = show(
+        comparison(),
+        attempts=[
+            {key: value for key, value in BEFORE[0].items() if key != "confidence"},
+            BEFORE[1],
+            *AFTER,
+        ],
+    )
     expect(page.get_by_text("you were 75% sure and earned 50% of the points")).to_be_visible()
 
 

@@ -1,4 +1,5 @@
-"""A thousand hostile banks with hostile stored answers, drawn by the real Python and the real scripts: text stays text.
+"""A thousand hostile banks with hostile stored answers, drawn by the real Python and the real
+scripts: text stays text.
 
 No policy guards these pages, so whatever got out of a text would run.
 """
@@ -23,12 +24,32 @@ BANKS, BATCH = 1000, 50
 FINDING = "spravato_label.dissociation_drug"
 RUN = "window.canary=1"
 ATTACKS = [
-    f"<img src=x onerror={RUN}>", f"<script>{RUN}</script>", f"</script><script>{RUN}</script>", f'"><svg onload={RUN}>', f"' onfocus={RUN} autofocus x='",
-    f"javascript:{RUN}", f"<a href=javascript:{RUN}>x</a>", f"--><script>{RUN}</script>", f"</textarea></title></style><iframe srcdoc='<script>parent.canary=1</script>'>",
-    "\u202egnp.exe\u2066", "a\u0000b", "&lt;b&gt; &amp;amp; &#60;i>", "x" * 1200, "__proto__", "constructor", "${x}{{x}}{%x%}", "a\u2028\u2029b", "]]>", "<!--",
-]  # fmt: skip
-texts = st.sampled_from(ATTACKS) | st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(str.strip)
-words = st.sampled_from(["constructor", "length", "concat", "filter", "proto", "name", "id", "0", "then", "map"])
+    f"<img src=x onerror={RUN}>",
+    f"<script>{RUN}</script>",
+    f"</script><script>{RUN}</script>",
+    f'"><svg onload={RUN}>',
+    f"' onfocus={RUN} autofocus x='",
+    f"javascript:{RUN}",
+    f"<a href=javascript:{RUN}>x</a>",
+    f"--><script>{RUN}</script>",
+    f"</textarea></title></style><iframe srcdoc='<script>parent.canary=1</script>'>",
+    "\u202egnp.exe\u2066",
+    "a\u0000b",
+    "&lt;b&gt; &amp;amp; &#60;i>",
+    "x" * 1200,
+    "__proto__",
+    "constructor",
+    "${x}{{x}}{%x%}",
+    "a\u2028\u2029b",
+    "]]>",
+    "<!--",
+]
+texts = st.sampled_from(ATTACKS) | st.text(
+    st.characters(codec="utf-8"), min_size=1, max_size=12
+).filter(str.strip)
+words = st.sampled_from(
+    ["constructor", "length", "concat", "filter", "proto", "name", "id", "0", "then", "map"]
+)
 
 
 def distinct(low: int, high: int) -> st.SearchStrategy[list[str]]:
@@ -38,9 +59,22 @@ def distinct(low: int, high: int) -> st.SearchStrategy[list[str]]:
 @st.composite
 def item(draw: st.DrawFn, id: str) -> dict[str, Any]:
     kind = draw(st.sampled_from(["choice", "multiple", "classify", "order", "estimate", "survey"]))
-    made: dict[str, Any] = {"id": id, "type": kind, "objective": "05.1", "claims": ["c16"], "findings": [FINDING], "prompt": draw(texts)}
+    made: dict[str, Any] = {
+        "id": id,
+        "type": kind,
+        "objective": "05.1",
+        "claims": ["c16"],
+        "findings": [FINDING],
+        "prompt": draw(texts),
+    }
     made |= {"hint": draw(texts), "explanation": draw(texts)}
-    parts = [{"id": name, "text": draw(texts), "feedback": draw(texts), "findings": [FINDING]} for name in [*(name for name in draw(distinct(3, 4)) if name != "constructor"), "constructor"]]
+    parts = [
+        {"id": name, "text": draw(texts), "feedback": draw(texts), "findings": [FINDING]}
+        for name in [
+            *(name for name in draw(distinct(3, 4)) if name != "constructor"),
+            "constructor",
+        ]
+    ]
     match kind:
         case "choice" | "multiple":
             parts[0]["correct"] = True
@@ -51,18 +85,35 @@ def item(draw: st.DrawFn, id: str) -> dict[str, Any]:
             made |= {"cards": parts, "from": draw(texts), "to": draw(texts)}
         case "classify":
             groups = draw(distinct(2, 3))
-            made |= {"groups": [{"id": name, "text": draw(texts)} for name in groups], "cards": [{**part, "group": groups[0]} for part in parts]}
+            made |= {
+                "groups": [{"id": name, "text": draw(texts)} for name in groups],
+                "cards": [{**part, "group": groups[0]} for part in parts],
+            }
         case "estimate":
-            ranges = [{"to": end, "credit": credit, "feedback": draw(texts)} for end, credit in ((40, "none"), (100, "full"))]
-            made |= {"minimum": 0, "maximum": 100, "unit": draw(texts), "input": draw(st.sampled_from(["slider", "box"])), "answer": FINDING, "ranges": ranges}
+            ranges = [
+                {"to": end, "credit": credit, "feedback": draw(texts)}
+                for end, credit in ((40, "none"), (100, "full"))
+            ]
+            made |= {
+                "minimum": 0,
+                "maximum": 100,
+                "unit": draw(texts),
+                "input": draw(st.sampled_from(["slider", "box"])),
+                "answer": FINDING,
+                "ranges": ranges,
+            }
     return made
 
 
 def fitting(item: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Responses to an item of a definition that its marking takes, among them a part of the cards."""
+    """Responses to an item of a definition that its marking takes, among them a part of the
+    cards.
+    """
     parts = [part["id"] for part in item.get("options", item.get("cards", []))]
     if "groups" in item:
-        return st.fixed_dictionaries({parts[0]: st.sampled_from([group["id"] for group in item["groups"]])})
+        return st.fixed_dictionaries(
+            {parts[0]: st.sampled_from([group["id"] for group in item["groups"]])}
+        )
     return st.sampled_from([parts, parts[:1], *parts]) if parts else st.just(50)
 
 
@@ -71,20 +122,54 @@ def quiz(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A definition, and attempts that a browser could have stored for it."""
     mode = draw(st.sampled_from(["practice", "assessment", "predict"]))
     ids = draw(distinct(1, 2))
-    bank = {"id": "made", "version": 1, "title": draw(texts), "lesson": "05", "mode": mode, "objectives": {"05.1": draw(texts)}}
-    definition = define(Bank.model_validate({**bank, "items": [draw(item(id)) for id in ids]}), review=mode == "predict" and draw(st.booleans()))
+    bank = {
+        "id": "made",
+        "version": 1,
+        "title": draw(texts),
+        "lesson": "05",
+        "mode": mode,
+        "objectives": {"05.1": draw(texts)},
+    }
+    definition = define(
+        Bank.model_validate({**bank, "items": [draw(item(id)) for id in ids]}),
+        review=mode == "predict" and draw(st.booleans()),
+    )
     for each in definition["items"]:
-        each["sources"] = [{"label": draw(texts), "url": draw(texts)}, {"label": draw(texts), "url": f"https://example.org/{draw(texts)}"}]
+        each["sources"] = [
+            {"label": draw(texts), "url": draw(texts)},
+            {"label": draw(texts), "url": f"https://example.org/{draw(texts)}"},
+        ]
         if "evidence" in each:
-            each["evidence"] |= {"statement": draw(texts), "text": draw(texts), "figure": draw(texts)}
-    response = texts | st.floats(0, 100) | distinct(1, 4) | st.dictionaries(words | st.just("__proto__"), words | texts, max_size=3) | st.none()
+            each["evidence"] |= {
+                "statement": draw(texts),
+                "text": draw(texts),
+                "figure": draw(texts),
+            }
+    response = (
+        texts
+        | st.floats(0, 100)
+        | distinct(1, 4)
+        | st.dictionaries(words | st.just("__proto__"), words | texts, max_size=3)
+        | st.none()
+    )
     attempts = [
         {
-            "attempt_id": draw(texts)[:200], "learner": draw(texts)[:200], "quiz": "made", "bank_version": 1, "item": each["id"], "response": draw(response | fitting(each)),
-            "score": 0, "max_score": 1, "confidence": draw(st.none() | st.floats(0, 1)), "mode": mode, "started": draw(texts)[:200], "submitted": draw(texts)[:200], "host": "static",
+            "attempt_id": draw(texts)[:200],
+            "learner": draw(texts)[:200],
+            "quiz": "made",
+            "bank_version": 1,
+            "item": each["id"],
+            "response": draw(response | fitting(each)),
+            "score": 0,
+            "max_score": 1,
+            "confidence": draw(st.none() | st.floats(0, 1)),
+            "mode": mode,
+            "started": draw(texts)[:200],
+            "submitted": draw(texts)[:200],
+            "host": "static",
         }
         for each in definition["items"]
-    ]  # fmt: skip
+    ]
     return definition, draw(st.sampled_from([[], attempts]))
 
 
@@ -92,7 +177,14 @@ def drawn(strategy: st.SearchStrategy[T], count: int) -> list[T]:
     """The same ``count`` examples in every run."""
     made: list[T] = []
 
-    @settings(max_examples=count, derandomize=True, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(strategy)
     def collect(one: T) -> None:
         made.append(one)
@@ -159,29 +251,52 @@ def test_a_thousand_hostile_banks_and_stored_answers_stay_text(browser: Browser,
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else None
+    )
     content = {"body": ""}
-    page.route("**/hostile.html", lambda route: route.fulfill(body=content["body"], content_type="text/html; charset=utf-8"))
-    store, host = ((assets.STATIC / name).read_text(encoding="utf-8") for name in ("store.js", "host.js"))
+    page.route(
+        "**/hostile.html",
+        lambda route: route.fulfill(body=content["body"], content_type="text/html; charset=utf-8"),
+    )
+    store, host = (
+        (assets.STATIC / name).read_text(encoding="utf-8") for name in ("store.js", "host.js")
+    )
     for start in range(0, BANKS, BATCH):
         batch = made[start : start + BATCH]
-        quiet = "<!doctype html><html lang=en><head><title>Hostile</title></head><body>" + "".join(quizzes.quiz_html(definition) for definition, _ in batch)
+        quiet = "<!doctype html><html lang=en><head><title>Hostile</title></head><body>" + "".join(
+            quizzes.quiz_html(definition) for definition, _ in batch
+        )
         content["body"] = quiet
         page.goto(book + "hostile.html")
         assert page.evaluate(FAULTS) == []
         for (definition, _), shown in zip(batch, page.evaluate(SHOWN), strict=True):
-            assert shown["prompts"] == [parsed(each["prompt"]) for each in definition["items"]] or definition["view"] == "review"
-        page.evaluate("(kept) => { localStorage.clear(); for (const [key, text] of kept) localStorage.setItem(key, text); }", [
-            [f"ketamine-course:attempts:{definition['id']}", json.dumps(attempts)] for definition, attempts in batch
-        ])  # fmt: skip
-        content["body"] = quiet + "".join(f"<script data-test=1>{script}</script>" for script in (frontend.classic(), store, host))
+            assert (
+                shown["prompts"] == [parsed(each["prompt"]) for each in definition["items"]]
+                or definition["view"] == "review"
+            )
+        page.evaluate(
+            "(kept) => { localStorage.clear(); for (const [key, text] of kept)"
+            " localStorage.setItem(key, text); }",
+            [
+                [f"ketamine-course:attempts:{definition['id']}", json.dumps(attempts)]
+                for definition, attempts in batch
+            ],
+        )
+        content["body"] = quiet + "".join(
+            f"<script data-test=1>{script}</script>" for script in (frontend.classic(), store, host)
+        )
         page.goto(book + "hostile.html")
         assert page.evaluate(FAULTS) == []
         for (definition, _), shown in zip(batch, page.evaluate(SHOWN), strict=True):
             assert shown["status"] != "failed", definition
             assert shown["prompts"] == [each["prompt"] for each in definition["items"]], definition
             if definition["view"] == "ask":
-                assert shown["options"] == [option["text"] for each in definition["items"] for option in each.get("options", [])], definition
+                assert shown["options"] == [
+                    option["text"]
+                    for each in definition["items"]
+                    for option in each.get("options", [])
+                ], definition
         assert page.evaluate(ANSWER) == []
         assert page.evaluate(FAULTS) == []
         assert errors == []
@@ -195,24 +310,62 @@ def parsed(text: str) -> str:
 
 def test_the_check_itself_sees_what_gets_out(browser: Browser):
     page = browser.new_page()
-    page.set_content(f"<body><p onclick='{RUN}'>x</p><img src=x><a href='javascript:{RUN}'>y</a><script>{RUN}</script>")
+    page.set_content(
+        f"<body><p onclick='{RUN}'>x</p><img src=x><a"
+        f" href='javascript:{RUN}'>y</a><script>{RUN}</script>"
+    )
     faults = " ".join(page.evaluate(FAULTS))
-    assert all(part in faults for part in ("a script ran", "onclick", "a IMG", "a link to javascript", "a script"))
+    assert all(
+        part in faults
+        for part in ("a script ran", "onclick", "a IMG", "a link to javascript", "a script")
+    )
     page.close()
 
 
 # What lies in the browser under the course's names, whoever put it there.
-attempt_like = st.fixed_dictionaries({
-    "attempt_id": texts, "quiz": st.sampled_from(["pre-test", "post-test", "lesson-11"]), "item": texts, "mode": texts, "submitted": texts, "response": texts | st.floats(0, 1),
-    "score": st.floats(-9, 9) | st.none() | texts, "max_score": st.floats(-9, 9), "confidence": st.floats(-9, 9) | texts, "bank_version": st.integers(0, 3) | texts,
-})  # fmt: skip
-kept_texts = texts | st.lists(attempt_like | texts | st.none(), max_size=4).map(json.dumps) | attempt_like.map(json.dumps)
-names = st.sampled_from(["attempts:pre-test", "attempts:post-test", "attempts:lesson-11", "attempts:__proto__", "learner", "mode"]) | texts.map("attempts:{}".format)
+attempt_like = st.fixed_dictionaries(
+    {
+        "attempt_id": texts,
+        "quiz": st.sampled_from(["pre-test", "post-test", "lesson-11"]),
+        "item": texts,
+        "mode": texts,
+        "submitted": texts,
+        "response": texts | st.floats(0, 1),
+        "score": st.floats(-9, 9) | st.none() | texts,
+        "max_score": st.floats(-9, 9),
+        "confidence": st.floats(-9, 9) | texts,
+        "bank_version": st.integers(0, 3) | texts,
+    }
+)
+kept_texts = (
+    texts
+    | st.lists(attempt_like | texts | st.none(), max_size=4).map(json.dumps)
+    | attempt_like.map(json.dumps)
+)
+names = st.sampled_from(
+    [
+        "attempts:pre-test",
+        "attempts:post-test",
+        "attempts:lesson-11",
+        "attempts:__proto__",
+        "learner",
+        "mode",
+    ]
+) | texts.map("attempts:{}".format)
 states = st.dictionaries(names, kept_texts, min_size=3, max_size=8)
 
 
 def test_whatever_lies_in_storage_every_page_stands_and_stays_text(browser: Browser, book: str):
-    hostile = [*drawn(states, 21), *({f"attempts:{text}" if name == "attempts" else name: text for name in ("attempts", "learner", "mode", "attempts:pre-test")} for text in ATTACKS)]
+    hostile = [
+        *drawn(states, 21),
+        *(
+            {
+                f"attempts:{text}" if name == "attempts" else name: text
+                for name in ("attempts", "learner", "mode", "attempts:pre-test")
+            }
+            for text in ATTACKS
+        ),
+    ]
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     errors: list[str] = []
@@ -220,12 +373,20 @@ def test_whatever_lies_in_storage_every_page_stands_and_stays_text(browser: Brow
     for number, state in enumerate(hostile):
         # From a page that runs nothing of the course.
         page.goto(book + "robots.txt")
-        page.evaluate("(kept) => { localStorage.clear(); for (const [name, text] of Object.entries(kept)) localStorage.setItem(`ketamine-course:${name}`, text); }", state)
+        page.evaluate(
+            "(kept) => { localStorage.clear(); for (const [name, text] of Object.entries(kept))"
+            " localStorage.setItem(`ketamine-course:${name}`, text); }",
+            state,
+        )
         page.goto(book + ("book/privacy.html" if number % 2 else "notebooks/11-conclusion.html"))
         assert page.evaluate("document.documentElement.dataset.theme") in ("light", "dark"), state
-        assert page.evaluate("document.querySelector('.theme-switch-button').title").startswith("Colour mode: "), state
+        assert page.evaluate("document.querySelector('.theme-switch-button').title").startswith(
+            "Colour mode: "
+        ), state
         assert page.evaluate("window.canary") is None and errors == [], state
-        assert re.fullmatch(r"[\w.:-]{1,200}", page.evaluate("KetamineCourseStore.learner()"), re.ASCII), state
+        assert re.fullmatch(
+            r"[\w.:-]{1,200}", page.evaluate("KetamineCourseStore.learner()"), re.ASCII
+        ), state
         if number % 2:
             assert page.locator("#kc-my-answers .kc-answers-count").count() == 1
             assert page.locator("#kc-my-answers :is(img, script, svg, iframe, a)").count() == 0

@@ -1,4 +1,6 @@
-"""The book where trainers put it: below a folder of a web host, and on a machine in the room, over plain http."""
+"""The book where trainers put it: below a folder of a web host, and on a machine in the room, over
+plain http.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def hosts() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("host", ["subfolder", "room"])
-def test_a_learner_reads_answers_searches_and_takes_the_answers_along(page: Page, hosts: dict[str, str], host: str, tmp_path, monkeypatch: pytest.MonkeyPatch):
+def test_a_learner_reads_answers_searches_and_takes_the_answers_along(
+    page: Page, hosts: dict[str, str], host: str, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
     book = hosts[host]
     page.goto(book)
     expect(page).to_have_url(f"{book}book/index.html")
@@ -66,7 +70,10 @@ def test_a_copy_is_kept_of_a_book_below_a_folder_and_of_nothing_beside_it(browse
     with serving(BOOK.parent) as host:
         page.goto(f"{host}{BOOK.name}/book/index.html")
         page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60_000)
-        assert page.evaluate("navigator.serviceWorker.ready.then((worker) => worker.scope)") == f"{host}{BOOK.name}/"
+        assert (
+            page.evaluate("navigator.serviceWorker.ready.then((worker) => worker.scope)")
+            == f"{host}{BOOK.name}/"
+        )
     page.goto(f"{host}{BOOK.name}/{LESSON}")
     answer_first(page)
     context.close()
@@ -78,19 +85,27 @@ def test_github_pages_is_told_to_take_the_folders_that_begin_with_a_line():
     assert (BOOK / ".nojekyll").is_file()
 
 
-def test_the_page_for_the_rooms_screen_shows_where_to_go(page: Page, hosts: dict[str, str], monkeypatch: pytest.MonkeyPatch):
+def test_the_page_for_the_rooms_screen_shows_where_to_go(
+    page: Page, hosts: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(join, "addresses", lambda: ["192.168.1.20", "10.42.0.1"])
     port = hosts["room"].split(":")[2].rstrip("/")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 720})
         page.goto(hosts["room"] + "join")
-        expect(page.get_by_text(f"http://192.168.1.20:{port}/", exact=True)).to_be_in_viewport(ratio=1)
+        expect(page.get_by_text(f"http://192.168.1.20:{port}/", exact=True)).to_be_in_viewport(
+            ratio=1
+        )
         expect(page.locator("svg")).to_be_in_viewport(ratio=1)
-        expect(page.get_by_text("If that doesn't open")).to_contain_text(f"http://10.42.0.1:{port}/")
+        expect(page.get_by_text("If that doesn't open")).to_contain_text(
+            f"http://10.42.0.1:{port}/"
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_without_a_network_the_page_says_so(page: Page, hosts: dict[str, str], monkeypatch: pytest.MonkeyPatch):
+def test_without_a_network_the_page_says_so(
+    page: Page, hosts: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(join, "addresses", list)
     page.goto(hosts["room"] + "join")
     expect(page.get_by_text("This machine is in no network.")).to_be_visible()

@@ -51,7 +51,11 @@ def lesson_copy(folder: Path) -> None:
     notebook = nbformat.read(next((ROOT / "notebooks").glob("05-*.ipynb")), as_version=4)
     cell = next(cell for cell in notebook.cells if cell.source.startswith('Quiz("lesson-05")'))
     cell.source = 'quiz = Quiz("lesson-05")\nquiz'
-    notebook.cells.append(nbformat.v4.new_code_cell('print("Python has", sorted(quiz.responses), f"{quiz.score:.4f}")'))
+    notebook.cells.append(
+        nbformat.v4.new_code_cell(
+            'print("Python has", sorted(quiz.responses), f"{quiz.score:.4f}")'
+        )
+    )
     nbformat.write(notebook, folder / "lesson.ipynb")
 
 
@@ -79,11 +83,22 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     }
     server = subprocess.Popen(
         [
-            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--port-retries=0",
-            "--IdentityProvider.token=", f"--ServerApp.root_dir={work}", "--LabApp.news_url=None",
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            "--ip=127.0.0.1",
+            f"--port={port}",
+            "--port-retries=0",
+            "--IdentityProvider.token=",
+            f"--ServerApp.root_dir={work}",
+            "--LabApp.news_url=None",
         ],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://127.0.0.1:{port}/"
     try:
         wait_for(address + "api", server)
@@ -117,7 +132,9 @@ def run_menu(page: Page, command: str) -> None:
 
 
 def questions(page: Page) -> Locator:
-    return page.locator("section.kc-quiz[data-quiz=lesson-05][data-host=kernel] fieldset[data-type=choice]")
+    return page.locator(
+        "section.kc-quiz[data-quiz=lesson-05][data-host=kernel] fieldset[data-type=choice]"
+    )
 
 
 def test_a_lesson_in_jupyterlab(browser: Browser, lab: Lab):
@@ -143,9 +160,13 @@ def test_a_lesson_in_jupyterlab(browser: Browser, lab: Lab):
     page.keyboard.press("ArrowUp")
     question.get_by_role("button", name="Check answer").focus()
     page.keyboard.press("Enter")
-    expect(question).to_have_attribute("data-status", "correct" if first_is_right(question) else "wrong")
+    expect(question).to_have_attribute(
+        "data-status", "correct" if first_is_right(question) else "wrong"
+    )
     expect(question.locator(".kc-feedback")).not_to_be_empty()
-    expect(page.locator("section.kc-quiz[data-quiz=lesson-05][data-host=kernel] .kc-notice")).to_be_empty()
+    expect(
+        page.locator("section.kc-quiz[data-quiz=lesson-05][data-host=kernel] .kc-notice")
+    ).to_be_empty()
 
     # The answer is in Python.
     item = question.get_attribute("data-item")
@@ -162,8 +183,12 @@ def test_a_lesson_in_jupyterlab(browser: Browser, lab: Lab):
         drawing = chart.locator("svg.marks")
         before = drawing.inner_html()
         control.focus()
-        page.keyboard.press("ArrowDown" if control.evaluate("c => c.tagName") == "SELECT" else "ArrowRight")
-        page.wait_for_function("([svg, before]) => svg.innerHTML !== before", arg=[drawing.element_handle(), before])
+        page.keyboard.press(
+            "ArrowDown" if control.evaluate("c => c.tagName") == "SELECT" else "ArrowRight"
+        )
+        page.wait_for_function(
+            "([svg, before]) => svg.innerHTML !== before", arg=[drawing.element_handle(), before]
+        )
 
     # After a restart the answer is back.
     status = question.get_attribute("data-status")
@@ -179,7 +204,11 @@ def test_a_lesson_in_jupyterlab(browser: Browser, lab: Lab):
 
 def first_is_right(question: Locator) -> bool:
     """Whether the first option is the right one, by the bank."""
-    item = next(item for item in bank.load("lesson-05").items if item.id == question.get_attribute("data-item"))
+    item = next(
+        item
+        for item in bank.load("lesson-05").items
+        if item.id == question.get_attribute("data-item")
+    )
     return item.options[0].correct
 
 
@@ -192,7 +221,13 @@ def drawn(svg: str) -> dict[str, int]:
 def test_jupyterlab_s_older_vega_draws_what_the_book_draws(browser: Browser, lab: Lab, path: Path):
     """It leaves out silently what it does not know, so marks are counted."""
     cells = nbformat.read(path, as_version=4).cells
-    specs = [o.data[CHART_MIME] for c in cells if c.cell_type == "code" for o in c.outputs if CHART_MIME in o.get("data", {})]
+    specs = [
+        o.data[CHART_MIME]
+        for c in cells
+        if c.cell_type == "code"
+        for o in c.outputs
+        if CHART_MIME in o.get("data", {})
+    ]
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     visit = watch(context)
     visit.page.goto(f"{lab.address}lab/workspaces/{path.stem}/tree/{path.name}")
@@ -201,7 +236,9 @@ def test_jupyterlab_s_older_vega_draws_what_the_book_draws(browser: Browser, lab
     for number, spec in enumerate(specs):
         svg = charts.nth(number).locator("svg.marks")
         expect(svg).to_be_attached(timeout=PATIENCE)
-        assert drawn(svg.inner_html()) == drawn(vl_convert.vegalite_to_svg(spec, vl_version=VL_VERSION)), spec["usermeta"]["kc"]["id"]
+        assert drawn(svg.inner_html()) == drawn(
+            vl_convert.vegalite_to_svg(spec, vl_version=VL_VERSION)
+        ), spec["usermeta"]["kc"]["id"]
     context.close()
     assert visit.outside == []
 
@@ -224,15 +261,24 @@ def test_gain_between_the_two_tests_in_jupyterlab(browser: Browser, lab: Lab):
     attempts = []
     for id in ("pre-test", "post-test"):
         definition = define(bank.load(id))
-        attempts += [state.new_attempt(definition, item["id"], any_response(item), 0.75, learner.code(), "kernel") for item in definition["items"]]
+        attempts += [
+            state.new_attempt(
+                definition, item["id"], any_response(item), 0.75, learner.code(), "kernel"
+            )
+            for item in definition["items"]
+        ]
     Store(f"sqlite:///{lab.answers.as_posix()}").add(map(Attempt.model_validate, attempts))
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     visit = watch(context)
     page = visit.page
-    page.goto(f"{lab.address}lab/workspaces/gain/tree/{next(path for path in NOTEBOOKS if path.name.startswith('11-')).name}")
+    page.goto(
+        f"{lab.address}lab/workspaces/gain/tree/{next(path for path in NOTEBOOKS if path.name.startswith('11-')).name}"
+    )
     expect(page.get_by_role("button", name=re.compile(r"\| Idle"))).to_be_visible(timeout=PATIENCE)
     run_menu(page, "run-all")
     gain = page.locator("section.kc-gain[data-host=kernel]")
-    expect(gain.locator(".kc-gain-line")).to_contain_text(re.compile(r"Before: .* of 12 points\. After: .* of 12\."), timeout=PATIENCE)
+    expect(gain.locator(".kc-gain-line")).to_contain_text(
+        re.compile(r"Before: .* of 12 points\. After: .* of 12\."), timeout=PATIENCE
+    )
     expect(gain.get_by_text("On average you were 75% sure")).to_have_count(2)
     context.close()

@@ -1,4 +1,6 @@
-"""After one visit the whole course works on a phone without a network: the server is really gone."""
+"""After one visit the whole course works on a phone without a network: the server is really
+gone.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,18 @@ def visited(browser: Browser, book: str) -> Iterator[tuple[Page, str]]:
     with serving(BOOK) as address:
         visit.page.goto(address + "book/index.html")
         visit.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-        visit.page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=60_000)
+        visit.page.wait_for_function(
+            "() => navigator.serviceWorker.controller !== null", timeout=60_000
+        )
     yield visit.page, address
     context.close()
     assert not visit.outside and not visit.errors, (visit.outside, visit.errors)
 
 
 @pytest.mark.parametrize("lesson", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_lesson_never_opened_before_works_without_a_network(visited: tuple[Page, str], lesson: Path):
+def test_a_lesson_never_opened_before_works_without_a_network(
+    visited: tuple[Page, str], lesson: Path
+):
     page, address = visited
     page.goto(f"{address}notebooks/{lesson.stem}.html")
     question = page.locator("fieldset.kc-item[data-type=choice]").first
@@ -56,10 +62,15 @@ def test_search_and_help_lines_work_without_a_network(visited: tuple[Page, str])
 
 def test_the_copy_is_whole_and_fits_a_phone():
     """Every file that pages load is kept, and no download that only trainers and authors want."""
-    listed = re.search(r"const FILES = (\[.*?\]);", (BOOK / "service-worker.js").read_text(encoding="utf-8"))[1]
+    listed = re.search(
+        r"const FILES = (\[.*?\]);", (BOOK / "service-worker.js").read_text(encoding="utf-8")
+    )[1]
     files = {name.split("?")[0] for name in re.findall(r'"([^"]+)"', listed)}
     assert files >= {path.relative_to(BOOK).as_posix() for path in BOOK.rglob("*.html")}
-    icons = [icon["src"] for icon in json.loads((BOOK / "manifest.webmanifest").read_text(encoding="utf-8"))["icons"]]
+    icons = [
+        icon["src"]
+        for icon in json.loads((BOOK / "manifest.webmanifest").read_text(encoding="utf-8"))["icons"]
+    ]
     # One file that is missing would keep browsers from making any copy.
     assert icons and not [name for name in [*files, *icons] if not (BOOK / name).is_file()]
     assert "searchindex.js" in files and "_static/vega.js" in files

@@ -1,4 +1,6 @@
-"""The quiz itself in a real browser: earlier answers, assessments, guesses, and banks that mean harm."""
+"""The quiz itself in a real browser: earlier answers, assessments, guesses, and banks that mean
+harm.
+"""
 
 from __future__ import annotations
 
@@ -29,19 +31,36 @@ def test_an_attempt_has_exactly_its_fields(show: Open):
     check(question)
     (attempt,) = attempts(page)
     assert page.evaluate("models[0].saves") == 1
-    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", attempt.pop("attempt_id"))
+    assert re.fullmatch(
+        r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+        attempt.pop("attempt_id"),
+    )
     started, submitted = attempt.pop("started"), attempt.pop("submitted")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", submitted) and started <= submitted
+    assert (
+        re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", submitted) and started <= submitted
+    )
     assert attempt == {
-        "learner": "somebody", "quiz": "six-kinds", "bank_version": 2, "item": "guess-box", "response": 200, "score": 0.5,
-        "max_score": 1, "confidence": None, "mode": "practice", "host": "static",
-    }  # fmt: skip
+        "learner": "somebody",
+        "quiz": "six-kinds",
+        "bank_version": 2,
+        "item": "guess-box",
+        "response": 200,
+        "score": 0.5,
+        "max_score": 1,
+        "confidence": None,
+        "mode": "practice",
+        "host": "static",
+    }
 
 
 def test_earlier_answers_are_shown_and_the_latest_counts(show: Open):
     page = show(
         definition("six-kinds"),
-        attempts=[earlier("pick-one", "a-non-medical-setting"), earlier("pick-one", "supervised-care", attempt_id="b"), earlier("guess", 30)],
+        attempts=[
+            earlier("pick-one", "a-non-medical-setting"),
+            earlier("pick-one", "supervised-care", attempt_id="b"),
+            earlier("guess", 30),
+        ],
     )
     expect(item(page, "pick-one")).to_have_attribute("data-status", "correct")
     expect(item(page, "pick-one").get_by_label("Supervised care")).to_be_checked()
@@ -111,7 +130,10 @@ def test_two_views_of_one_quiz_do_not_share_their_radio_buttons(show: Open):
 def test_rendering_twice_leaves_one_quiz_and_taking_down_leaves_no_listener(show: Open):
     page = show(definition("six-kinds"))
     listening = page.evaluate("models[0].listeners()")
-    page.evaluate("() => { models[0].takeDown = KetamineCourse.render({ model: models[0], el: document.querySelector('.place') }); }")
+    page.evaluate(
+        "() => { models[0].takeDown = KetamineCourse.render({ model: models[0], el:"
+        " document.querySelector('.place') }); }"
+    )
     assert page.locator(".kc-quiz").count() == 1
     assert page.evaluate("models[0].listeners()") == listening
     page.evaluate("() => models[0].takeDown()")
@@ -130,7 +152,9 @@ def test_an_assessment_gives_one_try_and_feedback_at_the_end(show: Open):
     first.get_by_label("Fairly sure").check()
     first.get_by_role("button", name="Submit").click()
     expect(first).to_have_attribute("data-status", "recorded")
-    expect(first.locator(".kc-feedback")).to_have_text("Submitted. Feedback comes when all questions are answered.")
+    expect(first.locator(".kc-feedback")).to_have_text(
+        "Submitted. Feedback comes when all questions are answered."
+    )
     assert first.locator("[data-mark]").count() == 0
     assert first.locator("input:enabled, button:visible").count() == 0
     expect(page.locator(".kc-progress")).to_have_text("1 of 2 answered")
@@ -143,25 +167,35 @@ def test_an_assessment_gives_one_try_and_feedback_at_the_end(show: Open):
     expect(page.locator(".kc-progress")).to_have_text("2 of 2 answered, 0.5 points")
     summary = page.locator(".kc-summary")
     expect(summary).to_contain_text("0.5 of 2 points.")
-    expect(summary.get_by_role("listitem")).to_have_text(["Objective 1 (question 1)", "Objective 2 (question 2)"])
+    expect(summary.get_by_role("listitem")).to_have_text(
+        ["Objective 1 (question 1)", "Objective 2 (question 2)"]
+    )
     assert page.locator(".kc-retry:visible").count() == 0
     assert [attempt["confidence"] for attempt in attempts(page)] == [0.75, 1]
 
 
 def test_a_guess_is_recorded_and_shown_again_beside_the_evidence(show: Open):
     page = show(definition("made-guess"), definition("made-guess", review=True))
-    asked, again = page.locator(".kc-quiz[data-view=ask]"), page.locator(".kc-quiz[data-view=review]")
+    asked, again = (
+        page.locator(".kc-quiz[data-view=ask]"),
+        page.locator(".kc-quiz[data-view=review]"),
+    )
     review = again.locator("fieldset[data-item=how-many]")
     expect(review.locator(".kc-feedback")).to_contain_text("You have not made this guess.")
     expect(review.locator(".kc-feedback")).to_contain_text("The evidence: 41 of 100 people")
     assert again.locator("input, button").count() == 0
     # The page's host keeps both in step, as publish/static/host.js does.
-    page.evaluate("models[0].on('change:attempts', () => models[1].set('attempts', models[0].get('attempts')))")
+    page.evaluate(
+        "models[0].on('change:attempts', () => models[1].set('attempts',"
+        " models[0].get('attempts')))"
+    )
     question = asked.locator("fieldset[data-item=how-many]")
     question.get_by_role("slider").press("Home")
     check(question)
     expect(question).to_have_attribute("data-status", "recorded")
-    expect(question.locator(".kc-feedback")).to_have_text("Thank you. You will see your guess again beside the evidence.")
+    expect(question.locator(".kc-feedback")).to_have_text(
+        "Thank you. You will see your guess again beside the evidence."
+    )
     expect(asked.locator(".kc-progress")).to_have_text("1 of 2 answered")
     assert question.locator("button:visible").count() == 0
     expect(review.locator(".kc-feedback")).to_contain_text("Your guess: 0 of 100 people")
@@ -176,7 +210,10 @@ def test_a_guess_is_recorded_and_shown_again_beside_the_evidence(show: Open):
 # Hostile banks
 
 
-HOSTILE = '<img src=x onerror="window.hacked = true"></script><script>window.hacked = true</script><b>&amp;'
+HOSTILE = (
+    '<img src=x onerror="window.hacked = true"></script><script>window.hacked ='
+    " true</script><b>&amp;"
+)
 
 
 def hostile(value: Any) -> Any:
@@ -185,9 +222,28 @@ def hostile(value: Any) -> Any:
         return [hostile(entry) for entry in value]
     if not isinstance(value, dict):
         return value
-    texts = {"text", "feedback", "prompt", "hint", "explanation", "title", "unit", "from", "to", "label", "statement", "figure"}
+    texts = {
+        "text",
+        "feedback",
+        "prompt",
+        "hint",
+        "explanation",
+        "title",
+        "unit",
+        "from",
+        "to",
+        "label",
+        "statement",
+        "figure",
+    }
     changed = {key: hostile(entry) for key, entry in value.items()}
-    changed.update({key: f"{entry} {HOSTILE}" for key, entry in value.items() if key in texts and isinstance(entry, str)})
+    changed.update(
+        {
+            key: f"{entry} {HOSTILE}"
+            for key, entry in value.items()
+            if key in texts and isinstance(entry, str)
+        }
+    )
     if "url" in changed:
         changed["url"] = "javascript:window.hacked=true"
     return changed
@@ -201,10 +257,18 @@ def test_text_that_looks_like_html_stays_text(show: Open):
     assert page.locator(forbidden).count() == 0
     page.evaluate("(definitions) => mount(definitions, [])", [quiz])
     answers = {
-        "pick-one": "supervised-care", "pick-some": ["what-is-unknown", "alternatives"], "rank": ["hill", "sea", "peak", "moon"],
-        "sort": {"bp": "care", "bag": "either", "float": "either", "drive": "care"}, "guess": 5, "guess-box": 90, "opinion": "from-friends",
-    }  # fmt: skip
-    page.evaluate("(attempts) => models[0].set('attempts', attempts)", [earlier(id, answer) for id, answer in answers.items()])
+        "pick-one": "supervised-care",
+        "pick-some": ["what-is-unknown", "alternatives"],
+        "rank": ["hill", "sea", "peak", "moon"],
+        "sort": {"bp": "care", "bag": "either", "float": "either", "drive": "care"},
+        "guess": 5,
+        "guess-box": 90,
+        "opinion": "from-friends",
+    }
+    page.evaluate(
+        "(attempts) => models[0].set('attempts', attempts)",
+        [earlier(id, answer) for id, answer in answers.items()],
+    )
     expect(page.locator(".kc-summary")).not_to_be_empty()
     expect(item(page, "guess").locator(".kc-feedback")).to_contain_text(HOSTILE)
     assert page.locator(forbidden).count() == 0
@@ -215,12 +279,19 @@ def test_text_that_looks_like_html_stays_text(show: Open):
 def test_the_answer_key_is_escaped_and_only_for_paper(show: Open):
     quiz = definition("six-kinds")
     page = show()
-    page.set_content(f"<style>{frontend.css()}</style>{render.answer_key_html(quiz)}{render.answer_key_html(hostile(quiz))}")
+    page.set_content(
+        f"<style>{frontend.css()}</style>{render.answer_key_html(quiz)}{render.answer_key_html(hostile(quiz))}"
+    )
     expect(page.locator(".kc-key").first).to_be_hidden()
     page.emulate_media(media="print")
     expect(page.locator(".kc-key").first).to_be_visible()
-    expect(page.locator(".kc-key").first).to_contain_text("Sea level → A hill → A mountain peak → The moon")
-    assert page.locator(".kc-key img, .kc-key script, .kc-key b, .kc-key a[href^=javascript]").count() == 0
+    expect(page.locator(".kc-key").first).to_contain_text(
+        "Sea level → A hill → A mountain peak → The moon"
+    )
+    assert (
+        page.locator(".kc-key img, .kc-key script, .kc-key b, .kc-key a[href^=javascript]").count()
+        == 0
+    )
     assert page.evaluate("window.hacked") is None
 
 
@@ -236,7 +307,12 @@ def test_print_keeps_questions_and_drops_buttons(show: Open):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_before_or_after_answering(show: Open, scheme: str):
-    page = show(definition("six-kinds"), definition("made-guess"), definition("made-guess", review=True), definition("made-test"))
+    page = show(
+        definition("six-kinds"),
+        definition("made-guess"),
+        definition("made-guess", review=True),
+        definition("made-test"),
+    )
     if scheme == "dark":
         page.add_style_tag(content=DARK)
     found = [Axe().run(page, options=RULES).response["violations"]]
@@ -256,4 +332,6 @@ def test_axe_finds_nothing_before_or_after_answering(show: Open, scheme: str):
         question.get_by_role("button", name=re.compile("Check answer|Submit")).click()
     assert page.locator(".kc-quiz[data-view=ask] .kc-item[data-status=open]").count() == 0
     found.append(Axe().run(page, options=RULES).response["violations"])
-    assert [[(each["id"], each["nodes"][0]["html"]) for each in violations] for violations in found] == [[], []]
+    assert [
+        [(each["id"], each["nodes"][0]["html"]) for each in violations] for violations in found
+    ] == [[], []]

@@ -12,7 +12,9 @@ from playwright.sync_api import expect
 from ..quiz_evidence import definition
 from .quiz_page import Open, attempts, check, context, earlier, item, show, tab_to  # noqa: F401
 
-FIXTURE = json.loads((Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8"))
+FIXTURE = json.loads(
+    (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
+)
 
 
 # The same grading as in Python
@@ -43,11 +45,22 @@ def test_the_browser_grades_as_python_does(show: Open):
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_moves_when_the_quiz_comes_alive(show: Open, width: int):
-    quizzes = [definition("six-kinds"), definition("made-guess"), definition("made-guess", review=True), definition("made-test")]
+    quizzes = [
+        definition("six-kinds"),
+        definition("made-guess"),
+        definition("made-guess", review=True),
+        definition("made-test"),
+    ]
     page = show(*quizzes, live=False)
     page.set_viewport_size({"width": width, "height": 800})
-    boxes = "[...document.querySelectorAll('.kc-quiz *')].filter((e) => e.getBoundingClientRect().height)"
-    shape = f"{boxes}.map((e) => [e.tagName, e.className, Math.round(e.getBoundingClientRect().top * 4), e.childElementCount ? '' : e.textContent])"
+    boxes = (
+        "[...document.querySelectorAll('.kc-quiz *')].filter((e) =>"
+        " e.getBoundingClientRect().height)"
+    )
+    shape = (
+        f"{boxes}.map((e) => [e.tagName, e.className, Math.round(e.getBoundingClientRect().top *"
+        " 4), e.childElementCount ? '' : e.textContent])"
+    )
     before = page.evaluate(shape)
     page.evaluate("(definitions) => mount(definitions, [])", quizzes)
     assert page.evaluate(shape) == before
@@ -73,7 +86,9 @@ def test_choice_by_keyboard(show: Open):
     page.keyboard.press("Enter")
     expect(question).to_have_attribute("data-status", "wrong")
     expect(question.get_by_role("status").first).to_contain_text("Not yet")
-    expect(question.locator(".kc-feedback")).to_contain_text("Measuring and writing down is rare outside care.")
+    expect(question.locator(".kc-feedback")).to_contain_text(
+        "Measuring and writing down is rare outside care."
+    )
     # The focus is where one goes on: to the next try.
     expect(question.get_by_role("button", name="Try again")).to_be_focused()
     page.keyboard.press("Enter")
@@ -87,7 +102,10 @@ def test_choice_by_keyboard(show: Open):
     link = question.get_by_role("link", name="Else 2002")
     expect(link).to_have_attribute("href", "https://example.org/b?a=1&c=2")
     expect(link).to_have_attribute("rel", "noopener noreferrer")
-    assert [attempt["response"] for attempt in attempts(page)] == ["a-non-medical-setting", "supervised-care"]
+    assert [attempt["response"] for attempt in attempts(page)] == [
+        "a-non-medical-setting",
+        "supervised-care",
+    ]
 
 
 def test_multiple_by_keyboard(show: Open):
@@ -109,7 +127,12 @@ def test_multiple_by_keyboard(show: Open):
 def test_classify_by_keyboard(show: Open):
     page = show(definition("six-kinds"))
     question = item(page, "sort")
-    groups = {"Blood pressure is checked twice": 0, "Powder of unknown purity": 1, "Feeling as if floating": 2, "No driving until the next day": 0}
+    groups = {
+        "Blood pressure is checked twice": 0,
+        "Powder of unknown purity": 1,
+        "Feeling as if floating": 2,
+        "No driving until the next day": 0,
+    }
     for card, place in groups.items():
         radios = question.get_by_role("radiogroup", name=card).get_by_role("radio")
         radios.first.focus()
@@ -120,14 +143,26 @@ def test_classify_by_keyboard(show: Open):
     tab_to(page, question.get_by_role("button", name="Check answer"))
     page.keyboard.press("Enter")
     expect(question).to_have_attribute("data-status", "correct")
-    assert attempts(page)[0]["response"] == {"bp": "care", "bag": "nonmedical", "float": "either", "drive": "care"}
+    assert attempts(page)[0]["response"] == {
+        "bp": "care",
+        "bag": "nonmedical",
+        "float": "either",
+        "drive": "care",
+    }
 
 
 def test_order_by_keyboard(show: Open):
     page = show(definition("six-kinds"))
     question = item(page, "rank")
     said = question.locator(".kc-say")
-    for card, id in reversed([("Sea level", "sea"), ("A hill", "hill"), ("A mountain peak", "peak"), ("The moon", "moon")]):
+    for card, id in reversed(
+        [
+            ("Sea level", "sea"),
+            ("A hill", "hill"),
+            ("A mountain peak", "peak"),
+            ("The moon", "moon"),
+        ]
+    ):
         up = question.get_by_role("button", name=f"Move up: {card}", exact=True)
         tab_to(page, up) if card == "The moon" else up.focus()
         for _ in range(4):
@@ -142,7 +177,9 @@ def test_order_by_keyboard(show: Open):
     tab_to(page, question.get_by_role("button", name="Check answer"))
     page.keyboard.press("Enter")
     expect(question).to_have_attribute("data-status", "partly")
-    expect(question.locator(".kc-feedback")).to_contain_text("0.67 of 1 point (pairs in order minus pairs out of order)")
+    expect(question.locator(".kc-feedback")).to_contain_text(
+        "0.67 of 1 point (pairs in order minus pairs out of order)"
+    )
     expect(question.locator(".kc-feedback")).to_contain_text("Belongs later: A hill")
     assert attempts(page)[0]["response"] == ["hill", "sea", "peak", "moon"]
 
@@ -162,7 +199,9 @@ def test_estimate_by_keyboard(show: Open):
     expect(question).to_have_attribute("data-status", "correct")
     feedback = question.locator(".kc-feedback")
     expect(feedback).to_contain_text("Your guess: 41 of 100 people")
-    expect(feedback).to_contain_text("The evidence: 41 of 100 people (142 of 346 people; 95% confidence interval 36 to 46)")
+    expect(feedback).to_contain_text(
+        "The evidence: 41 of 100 people (142 of 346 people; 95% confidence interval 36 to 46)"
+    )
     expect(feedback).to_contain_text("It depends on how people are asked.")
 
 
@@ -277,7 +316,9 @@ def test_half_sorted_cards_and_impossible_numbers_are_not_graded(show: Open):
     for card in sort.locator(".kc-card").all()[:3]:
         card.get_by_text("In care").click()
     check(sort)
-    expect(sort.locator(".kc-feedback")).to_have_text("Sort all cards first: 1 is still without a group.")
+    expect(sort.locator(".kc-feedback")).to_have_text(
+        "Sort all cards first: 1 is still without a group."
+    )
     box = item(page, "guess-box")
     box.get_by_role("spinbutton").fill("999")
     check(box)
@@ -300,12 +341,23 @@ def test_a_hint_is_shown_on_request(show: Open):
 def test_the_summary_names_what_to_read_again(show: Open):
     page = show(definition("six-kinds"))
     answers = {
-        "pick-one": "supervised-care", "pick-some": ["what-is-unknown"], "rank": ["sea", "hill", "peak", "moon"],
-        "sort": {"bp": "care", "bag": "nonmedical", "float": "either", "drive": "care"}, "guess": 5, "guess-box": 90, "opinion": "from-friends",
-    }  # fmt: skip
-    page.evaluate("(attempts) => models[0].set('attempts', attempts)", [earlier(id, answer) for id, answer in answers.items()])
+        "pick-one": "supervised-care",
+        "pick-some": ["what-is-unknown"],
+        "rank": ["sea", "hill", "peak", "moon"],
+        "sort": {"bp": "care", "bag": "nonmedical", "float": "either", "drive": "care"},
+        "guess": 5,
+        "guess-box": 90,
+        "opinion": "from-friends",
+    }
+    page.evaluate(
+        "(attempts) => models[0].set('attempts', attempts)",
+        [earlier(id, answer) for id, answer in answers.items()],
+    )
     summary = page.locator(".kc-summary[role=status]")
     expect(summary).to_contain_text("All 7 questions answered: 4.33 of 6 points.")
     expect(summary.get_by_role("listitem")).to_have_text(
-        ["Objective 1: Compare two settings (question 2)", "Objective 2: Order places by height (question 5)"]
+        [
+            "Objective 1: Compare two settings (question 2)",
+            "Objective 2: Order places by height (question 5)",
+        ]
     )

@@ -1,4 +1,6 @@
-"""A reader always sees where the lesson stands in the course, how much of it is left, and what comes next."""
+"""A reader always sees where the lesson stands in the course, how much of it is left, and what
+comes next.
+"""
 
 from __future__ import annotations
 

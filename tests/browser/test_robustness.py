@@ -1,4 +1,6 @@
-"""The course goes on when a file is missing, when the browser keeps nothing (any more), with two tabs, and when a new build comes."""
+"""The course goes on when a file is missing, when the browser keeps nothing (any more), with two
+tabs, and when a new build comes.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,19 @@ from .conftest import BOOK, watch
 from .test_book import LESSON, QUIZ, live_chart
 
 KEY = "ketamine-course:attempts:lesson-05"
-FILES = {"quiz": "**/quiz.js*", "page": "**/course.js*", "style": "**/course.css*", "vega": "**/vega.js*"}
+FILES = {
+    "quiz": "**/quiz.js*",
+    "page": "**/course.js*",
+    "style": "**/course.css*",
+    "vega": "**/vega.js*",
+}
 
 
 def without(browser: Browser, *missing: str) -> Page:
     """A page whose web host has lost some files."""
-    page = watch(browser.new_context(service_workers="block", viewport={"width": 1280, "height": 900})).page
+    page = watch(
+        browser.new_context(service_workers="block", viewport={"width": 1280, "height": 900})
+    ).page
     for name in missing:
         page.route(FILES[name], lambda route: route.fulfill(status=404, body="not here"))
     return page
@@ -38,7 +47,10 @@ def answer(question: Locator) -> None:
 
 
 def wait_for(true: Callable[[], bool], seconds: float = 15) -> None:
-    """Wait until ``true()``. Playwright's own way of waiting would need a policy that lets a page run text."""
+    """Wait until ``true()``.
+
+    Playwright's own way of waiting would need a policy that lets a page run text.
+    """
     expires = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < expires, "waited in vain"
@@ -53,7 +65,9 @@ def choices(page: Page) -> Locator:
 # Missing files
 
 
-def test_without_vega_every_chart_keeps_picture_caption_and_table_and_says_so(browser: Browser, book: str):
+def test_without_vega_every_chart_keeps_picture_caption_and_table_and_says_so(
+    browser: Browser, book: str
+):
     page = without(browser, "vega")
     page.goto(book + LESSON)
     for figure in page.locator("figure.kc-chart").all():
@@ -111,10 +125,15 @@ NOTICES = """() => {
   new MutationObserver((changes) => changes.forEach(({ target }) => told.push(target.textContent)))
     .observe(document.querySelector("section.kc-quiz[data-quiz=lesson-05] .kc-notice"), { childList: true });
 }"""
-FILL = "window.setItem = Storage.prototype.setItem; Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+FILL = (
+    "window.setItem = Storage.prototype.setItem; Storage.prototype.setItem = () => { throw new"
+    " DOMException('full', 'QuotaExceededError'); };"
+)
 
 
-def test_storage_that_fills_midway_is_told_once_and_loses_nothing_when_there_is_room_again(page: Page, book: str):
+def test_storage_that_fills_midway_is_told_once_and_loses_nothing_when_there_is_room_again(
+    page: Page, book: str
+):
     page.goto(book + LESSON)
     page.evaluate(NOTICES)
     answer(choices(page).nth(0))
@@ -149,7 +168,10 @@ def test_storage_that_is_really_full_keeps_what_it_had(page: Page, book: str):
 
 
 def test_the_other_pages_work_where_storage_is_blocked(page: Page, book: str):
-    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});")
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no',"
+        " 'SecurityError'); }});"
+    )
     page.goto(book + "book/privacy.html")
     expect(page.locator("#kc-my-answers")).to_contain_text("keeps no answers")
     page.goto(book + "search.html?q=bladder")
@@ -178,12 +200,19 @@ def test_two_tabs_that_answer_at_the_same_time_lose_nothing(page: Page, book: st
         tab.goto(book + "book/privacy.html")
     start = page.evaluate("Date.now()") + 500
     for tab, name in ((page, "one"), (other, "two")):
-        tab.evaluate(f"(given) => {{ window.done = ({ADD})(given).then(() => true); }}", [ANSWER, name, start])
+        tab.evaluate(
+            f"(given) => {{ window.done = ({ADD})(given).then(() => true); }}",
+            [ANSWER, name, start],
+        )
     for tab in (page, other):
         assert tab.evaluate("window.done")
     for tab in (page, other):
-        wait_for(lambda tab=tab: len(json.loads(tab.evaluate(f"localStorage.getItem('{KEY}')"))) == 300)
-    ids = {each["attempt_id"] for each in json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))}
+        wait_for(
+            lambda tab=tab: len(json.loads(tab.evaluate(f"localStorage.getItem('{KEY}')"))) == 300
+        )
+    ids = {
+        each["attempt_id"] for each in json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))
+    }
     assert ids == {f"{name}-{i}" for name in ("one", "two") for i in range(150)}
 
 
@@ -203,14 +232,24 @@ def test_what_one_tab_erases_no_other_tab_brings_back(page: Page, book: str):
 
 
 def rebuild(folder: Path) -> None:
-    """Make of the book in ``folder`` a later build: another title, style, script and Vega, under addresses of their own."""
+    """Make of the book in ``folder`` a later build: another title, style, script and Vega, under
+    addresses of their own.
+    """
     worker = (folder / "service-worker.js").read_text(encoding="utf-8")
-    marks = {"course.css": "\n:root { --build: new; }", "course.js": '\nwindow.build = "new";', "vega.js": '\nwindow.vegaBuild = "new";'}
+    marks = {
+        "course.css": "\n:root { --build: new; }",
+        "course.js": '\nwindow.build = "new";',
+        "vega.js": '\nwindow.vegaBuild = "new";',
+    }
     for name, mark in marks.items():
         path = folder / "_static" / name
         path.write_text(path.read_text(encoding="utf-8") + mark, encoding="utf-8")
     for path in [*folder.rglob("*.html"), folder / "service-worker.js"]:
-        text = re.sub(r"((?:course\.css|course\.js|vega\.js)\?v=)\w+", r"\1new", path.read_text(encoding="utf-8"))
+        text = re.sub(
+            r"((?:course\.css|course\.js|vega\.js)\?v=)\w+",
+            r"\1new",
+            path.read_text(encoding="utf-8"),
+        )
         path.write_text(text.replace("<title>", "<title>New: "), encoding="utf-8")
     version = re.search(r'VERSION = "(\w+)"', worker)[1]
     later = (folder / "service-worker.js").read_text(encoding="utf-8").replace(version, "later")
@@ -224,7 +263,9 @@ BUILD = """() => [
 ]"""
 
 
-def test_a_new_build_is_shown_after_a_reload_and_never_mixed_with_the_old(browser: Browser, tmp_path: Path):
+def test_a_new_build_is_shown_after_a_reload_and_never_mixed_with_the_old(
+    browser: Browser, tmp_path: Path
+):
     folder = tmp_path / "book"
     shutil.copytree(BOOK, folder)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -237,9 +278,23 @@ def test_a_new_build_is_shown_after_a_reload_and_never_mixed_with_the_old(browse
         rebuild(folder)
         page.reload()
         assert page.evaluate(BUILD) == ["new"] * 3
-        page.evaluate("navigator.serviceWorker.getRegistration().then((worker) => worker.update()).then(() => undefined)")
-        wait_for(lambda: page.evaluate("caches.keys().then((names) => names.some((name) => name.endsWith(' later')))"), seconds=60)
-        wait_for(lambda: page.evaluate("navigator.serviceWorker.getRegistration().then((worker) => !worker.installing && !worker.waiting)"), seconds=60)
+        page.evaluate(
+            "navigator.serviceWorker.getRegistration().then((worker) => worker.update()).then(() =>"
+            " undefined)"
+        )
+        wait_for(
+            lambda: page.evaluate(
+                "caches.keys().then((names) => names.some((name) => name.endsWith(' later')))"
+            ),
+            seconds=60,
+        )
+        wait_for(
+            lambda: page.evaluate(
+                "navigator.serviceWorker.getRegistration().then((worker) => !worker.installing &&"
+                " !worker.waiting)"
+            ),
+            seconds=60,
+        )
     # No network from here on. The page left open goes on with files of its own build,
     live_chart(left_open, left_open.locator("figure.kc-chart").first)
     assert left_open.evaluate("window.vegaBuild ?? 'old'") == "old"
@@ -255,7 +310,10 @@ def test_copies_of_older_builds_are_not_kept_for_ever(browser: Browser, book: st
     context = browser.new_context()
     page = context.new_page()
     page.goto(book + "book/privacy.html")
-    page.evaluate("""async (scope) => { for (const name of ["oldest", "older"]) await caches.open(`ketamine-course ${scope} ${name}`); }""", book)
+    page.evaluate(
+        """async (scope) => { for (const name of ["oldest", "older"]) await caches.open(`ketamine-course ${scope} ${name}`); }""",
+        book,
+    )
     page.evaluate("caches.open('of another site on this host').then(() => undefined)")
     wait_for(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), seconds=60)
     names = page.evaluate("caches.keys()")

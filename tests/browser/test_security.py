@@ -1,4 +1,6 @@
-"""Every page holds to its Content-Security-Policy, from a web host and from a folder, and the policy stops what it should."""
+"""Every page holds to its Content-Security-Policy, from a web host and from a folder, and the
+policy stops what it should.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from .conftest import BOOK, NOTEBOOKS, watch
 from .test_book import live_chart, pages
 
 LESSONS = [f"notebooks/{path.stem}.html" for path in NOTEBOOKS]
-REPORT = "addEventListener('securitypolicyviolation', (e) => reportViolation(`${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`))"
+REPORT = (
+    "addEventListener('securitypolicyviolation', (e) => reportViolation(`${e.effectiveDirective}"
+    " ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`))"
+)
 
 
 @contextmanager
@@ -41,9 +46,13 @@ def test_every_page_has_the_policy_before_anything_it_could_load():
 
 
 def test_no_page_makes_firefox_fetch_another_that_the_policy_refuses():
-    """Firefox fetches a link of kind "next" beforehand, the policy refuses it, and the console shows two errors on each page."""
+    """Firefox fetches a link of kind "next" beforehand, the policy refuses it, and the console
+    shows two errors on each page.
+    """
     fetched = re.compile(r"<link\b[^>]*\brel=[\"']?[^\"'>]*\b(next|prefetch|prerender)\b")
-    assert [name for name in pages() if fetched.search((BOOK / name).read_text(encoding="utf-8"))] == []
+    assert [
+        name for name in pages() if fetched.search((BOOK / name).read_text(encoding="utf-8"))
+    ] == []
 
 
 def test_every_page_holds_to_the_policy(browser: Browser, book: str):
@@ -64,7 +73,9 @@ def answer_first(page: Page) -> None:
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_with_live_charts_and_a_quiz_holds_to_the_policy(browser: Browser, book: str, lesson: str):
+def test_a_lesson_with_live_charts_and_a_quiz_holds_to_the_policy(
+    browser: Browser, book: str, lesson: str
+):
     with guarded(browser) as (page, refused):
         page.goto(book + lesson)
         for figure in page.locator("figure.kc-chart").all():
@@ -113,15 +124,54 @@ def test_the_copy_for_offline_reading_holds_to_the_policy(browser: Browser, book
 
 
 PLANTED = {
-    "script": ("document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.planted = true' }))", "script-src-elem inline"),
-    "handler": ("document.body.insertAdjacentHTML('beforeend', '<img src=data:, onerror=\"window.planted = true\">')", "script-src-attr inline"),
+    "script": (
+        (
+            "document.body.append(Object.assign(document.createElement('script'), { textContent:"
+            " 'window.planted = true' }))"
+        ),
+        "script-src-elem inline",
+    ),
+    "handler": (
+        (
+            "document.body.insertAdjacentHTML('beforeend', '<img src=data:,"
+            ' onerror="window.planted = true">\')'
+        ),
+        "script-src-attr inline",
+    ),
     "eval": ("setTimeout('window.planted = true')", "script-src eval"),
-    "style": ("document.head.append(Object.assign(document.createElement('style'), { textContent: 'body { color: red }' }))", "style-src-elem inline"),
-    "picture": ("document.body.append(Object.assign(new Image(), { src: 'https://example.org/x.png' }))", "img-src https://example.org"),
+    "style": (
+        (
+            "document.head.append(Object.assign(document.createElement('style'), { textContent:"
+            " 'body { color: red }' }))"
+        ),
+        "style-src-elem inline",
+    ),
+    "picture": (
+        "document.body.append(Object.assign(new Image(), { src: 'https://example.org/x.png' }))",
+        "img-src https://example.org",
+    ),
     "request": ("fetch('https://example.org/').catch(() => {})", "connect-src https://example.org"),
-    "base": ("document.head.append(Object.assign(document.createElement('base'), { href: 'https://example.org/' }))", "base-uri https://example.org"),
-    "frame": ("document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://example.org/' }))", "frame-src https://example.org"),
-    "plugin": ("document.body.append(Object.assign(document.createElement('object'), { data: 'https://example.org/' }))", "object-src https://example.org"),
+    "base": (
+        (
+            "document.head.append(Object.assign(document.createElement('base'), { href:"
+            " 'https://example.org/' }))"
+        ),
+        "base-uri https://example.org",
+    ),
+    "frame": (
+        (
+            "document.body.append(Object.assign(document.createElement('iframe'), { src:"
+            " 'https://example.org/' }))"
+        ),
+        "frame-src https://example.org",
+    ),
+    "plugin": (
+        (
+            "document.body.append(Object.assign(document.createElement('object'), { data:"
+            " 'https://example.org/' }))"
+        ),
+        "object-src https://example.org",
+    ),
 }
 
 
@@ -131,9 +181,16 @@ def test_what_is_planted_in_a_page_is_refused(browser: Browser, book: str, kind:
     code, expected = PLANTED[kind]
     with guarded(browser) as (page, refused):
         page.goto((book if source == "host" else BOOK.as_uri() + "/") + "notebooks/05-safety.html")
-        # From a script of the page's own origin, because what a test evaluates may do what no page may.
-        page.route("**/planted.js", lambda route: route.fulfill(body=code, content_type="text/javascript"))
-        page.evaluate("(src) => document.head.append(Object.assign(document.createElement('script'), { src }))", "planted.js")
+        # From a script of the page's own origin, because what a test evaluates may do what no page
+        # may.
+        page.route(
+            "**/planted.js", lambda route: route.fulfill(body=code, content_type="text/javascript")
+        )
+        page.evaluate(
+            "(src) => document.head.append(Object.assign(document.createElement('script'), {"
+            " src }))",
+            "planted.js",
+        )
         for _ in range(100):
             if refused:
                 break

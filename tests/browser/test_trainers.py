@@ -1,4 +1,6 @@
-"""What trainers are promised: slides that run from a folder without a network, and a hospital's quiz from one text file."""
+"""What trainers are promised: slides that run from a folder without a network, and a hospital's
+quiz from one text file.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def talk(browser: Browser) -> Iterator[Visit]:
-    """A page of 1280 by 720 without a network; the test fails if it asked for anything or logged an error."""
+    """A page of 1280 by 720 without a network; the test fails if it asked for anything or logged an
+    error.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
     visit = watch(context)
     yield visit
@@ -39,12 +43,19 @@ def talk(browser: Browser) -> Iterator[Visit]:
 
 def place(page: Page) -> int:
     """The number of the slide that the window shows."""
-    return page.evaluate("[...document.querySelectorAll('.kc-slide')].findIndex((s) => Math.abs(s.getBoundingClientRect().top) < 5) + 1")
+    return page.evaluate(
+        "[...document.querySelectorAll('.kc-slide')].findIndex((s) =>"
+        " Math.abs(s.getBoundingClientRect().top) < 5) + 1"
+    )
 
 
 def number_of(page: Page, selector: str) -> int:
     """The number of the first slide that holds ``selector``."""
-    return page.evaluate("(selector) => [...document.querySelectorAll('.kc-slide')].findIndex((s) => s.querySelector(selector)) + 1", selector)
+    return page.evaluate(
+        "(selector) => [...document.querySelectorAll('.kc-slide')].findIndex((s) =>"
+        " s.querySelector(selector)) + 1",
+        selector,
+    )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -70,8 +81,13 @@ def test_a_lessons_slides_open_without_a_network_move_answer_and_show_a_chart(fo
     page.keyboard.press("n")
     expect(notes).to_be_hidden()
 
-    page.evaluate("(number) => document.querySelectorAll('.kc-slide')[number - 1].scrollIntoView()", number_of(page, "figure.kc-chart"))
-    expect(page.locator("figure.kc-chart").first).to_have_attribute("data-status", "live", timeout=20_000)
+    page.evaluate(
+        "(number) => document.querySelectorAll('.kc-slide')[number - 1].scrollIntoView()",
+        number_of(page, "figure.kc-chart"),
+    )
+    expect(page.locator("figure.kc-chart").first).to_have_attribute(
+        "data-status", "live", timeout=20_000
+    )
 
     question = page.locator('.kc-slide:has([data-view="ask"]) .kc-item[data-type="choice"]').first
     question.scroll_into_view_if_needed()
@@ -84,7 +100,9 @@ def test_a_lessons_slides_open_without_a_network_move_answer_and_show_a_chart(fo
 def test_every_slide_fits_its_stage(folder, talk, path):
     page = talk.page
     page.goto((folder / f"{path.stem}.html").as_uri())
-    page.wait_for_function("document.querySelectorAll('.kc-mount .kc-quiz:not(.kc-waiting)').length > 0")
+    page.wait_for_function(
+        "document.querySelectorAll('.kc-mount .kc-quiz:not(.kc-waiting)').length > 0"
+    )
     for chart in page.locator("figure.kc-chart").all():
         chart.evaluate("chart => chart.closest('.kc-slide').scrollIntoView()")
         expect(chart).to_have_attribute("data-status", "live", timeout=20_000)
@@ -99,7 +117,9 @@ def test_a_question_to_sort_is_legible_on_a_slide(folder, talk):
     """The longest one in the course has eleven cards."""
     page = talk.page
     page.goto((folder / "05-safety.html").as_uri())
-    page.wait_for_function("document.querySelectorAll('.kc-mount .kc-quiz:not(.kc-waiting)').length > 0")
+    page.wait_for_function(
+        "document.querySelectorAll('.kc-mount .kc-quiz:not(.kc-waiting)').length > 0"
+    )
     size = page.evaluate(
         """() => Math.min(...[...document.querySelectorAll('[data-type="classify"] :is(.kc-card-text, .kc-option)')]
         .map((part) => parseFloat(getComputedStyle(part).fontSize) * part.currentCSSZoom))"""
@@ -142,27 +162,52 @@ def test_each_slide_is_one_page_on_paper(folder, talk):
 
 
 def test_a_hospitals_quiz_is_in_the_book_after_doing_what_the_page_says(tmp_path, talk):
-    """A copy of the course, the file saved where the page says, the book made again, the quiz answered."""
+    """A copy of the course, the file saved where the page says, the book made again, the quiz
+    answered.
+    """
     course = tmp_path / "course"
     for name in ("book", "notebooks"):
         shutil.copytree(ROOT / name, course / name)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(ROOT / name, course / name)
-    shutil.copy(ROOT / "book" / "trainers" / "day-clinic.yaml", course / "book" / "local" / "day-clinic.yaml")
-    shutil.copy(ROOT / "book" / "trainers" / "own-run-sheet.yaml", course / "book" / "local" / "run-sheets.yaml")
-    build = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(course), "-W", "--keep-going"]
+    shutil.copy(
+        ROOT / "book" / "trainers" / "day-clinic.yaml",
+        course / "book" / "local" / "day-clinic.yaml",
+    )
+    shutil.copy(
+        ROOT / "book" / "trainers" / "own-run-sheet.yaml",
+        course / "book" / "local" / "run-sheets.yaml",
+    )
+    build = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+        "build",
+        str(course),
+        "-W",
+        "--keep-going",
+    ]
     done = subprocess.run(build, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     page = talk.page
     page.goto((course / "_build" / "html" / "book" / "trainers" / "local.html").as_uri())
     expect(page.get_by_role("heading", name="Safety for the night shift")).to_be_visible()
     question = page.locator('.kc-quiz[data-quiz="day-clinic"] .kc-item[data-item="who-goes-home"]')
-    question.get_by_label("They go home with somebody, and nobody drives until the next day").check()
+    question.get_by_label(
+        "They go home with somebody, and nobody drives until the next day"
+    ).check()
     question.get_by_role("button", name="Check answer").click()
     expect(question).to_have_attribute("data-status", "correct")
     expect(question.locator(".kc-feedback")).to_contain_text("Day clinic protocol K-7, page 2")
 
     quiz = course / "book" / "local" / "day-clinic.yaml"
-    quiz.write_text(quiz.read_text(encoding="utf-8").replace("correct: true", "corect: true", 1), encoding="utf-8")
+    quiz.write_text(
+        quiz.read_text(encoding="utf-8").replace("correct: true", "corect: true", 1),
+        encoding="utf-8",
+    )
     done = subprocess.run(build, capture_output=True, text=True)
-    assert done.returncode != 0 and "day-clinic.yaml, line" in done.stdout + done.stderr and "'who-goes-home'" in done.stdout + done.stderr
+    assert (
+        done.returncode != 0
+        and "day-clinic.yaml, line" in done.stdout + done.stderr
+        and "'who-goes-home'" in done.stdout + done.stderr
+    )

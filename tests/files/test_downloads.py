@@ -13,8 +13,12 @@ PAGE = BUILD / "html" / "book" / "downloads.html"
 
 
 def test_the_built_page_links_both_and_every_notebook():
-    links = re.findall(r'<a href="(\.\./(?:downloads|_sources)/[^"]+)" download', PAGE.read_text(encoding="utf-8"))
-    assert {f"../downloads/{pdf.FILE.name}", f"../downloads/{epub.FILE.name}"} < set(links), "run 'make site'"
+    links = re.findall(
+        r'<a href="(\.\./(?:downloads|_sources)/[^"]+)" download', PAGE.read_text(encoding="utf-8")
+    )
+    assert {f"../downloads/{pdf.FILE.name}", f"../downloads/{epub.FILE.name}"} < set(links), (
+        "run 'make site'"
+    )
     assert len(links) == 2 + 11
     for link in links:
         assert (PAGE.parent / link).is_file(), link
@@ -22,7 +26,9 @@ def test_the_built_page_links_both_and_every_notebook():
 
 def test_the_linked_files_are_the_ones_that_were_made():
     for file in (pdf.FILE, epub.FILE):
-        assert (BUILD / "html" / "downloads" / file.name).read_bytes() == (BUILD / file).read_bytes()
+        assert (BUILD / "html" / "downloads" / file.name).read_bytes() == (
+            BUILD / file
+        ).read_bytes()
 
 
 def test_a_phone_does_not_keep_them():

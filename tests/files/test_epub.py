@@ -41,11 +41,16 @@ def plain(text: str) -> str:
 
 def test_epubcheck_has_nothing_to_say(epub_file):
     program = shutil.which("epubcheck")
-    assert program, "epubcheck is missing. On Debian or Ubuntu: apt-get install epubcheck; on macOS: brew install epubcheck"
+    assert program, (
+        "epubcheck is missing. On Debian or Ubuntu: apt-get install epubcheck; on macOS: brew"
+        " install epubcheck"
+    )
     # Debian's is the Java archive itself, which a kernel without binfmt cannot start.
     jar = Path(program).read_bytes()[:2] == b"PK"
     command = ["java", "-jar", str(Path(program).resolve())] if jar else [program]
-    done = subprocess.run([*command, "--failonwarnings", str(epub_file)], capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, "--failonwarnings", str(epub_file)], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -63,7 +68,10 @@ def test_the_contents_list_every_lesson_in_order(documents):
 
 
 def test_every_link_leads_to_a_place_in_the_file_or_to_the_web(files, documents):
-    ids = {name: {element.get("id") for element in document.iter()} for name, document in documents.items()}
+    ids = {
+        name: {element.get("id") for element in document.iter()}
+        for name, document in documents.items()
+    }
     within = 0
     for name, document in documents.items():
         for link in document.iter(f"{X}a"):
@@ -71,7 +79,9 @@ def test_every_link_leads_to_a_place_in_the_file_or_to_the_web(files, documents)
             if href is None or href.startswith(manuscript.ADDRESSES):
                 continue
             path, _, fragment = href.partition("#")
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name
+            )
             assert target in files, f"{name}: '{href}' leads to no file"
             assert not fragment or fragment in ids[target], f"{name}: '{href}' leads to no place"
             within += 1
@@ -81,7 +91,12 @@ def test_every_link_leads_to_a_place_in_the_file_or_to_the_web(files, documents)
 def test_every_question_is_asked_and_every_answer_given(documents, definitions):
     key = words(documents["EPUB/answer-key.xhtml"])
     asked = " ".join(words(document) for name, document in documents.items() if "/lesson-" in name)
-    for item in (item for definition in definitions if definition["view"] == "ask" for item in definition["items"]):
+    for item in (
+        item
+        for definition in definitions
+        if definition["view"] == "ask"
+        for item in definition["items"]
+    ):
         assert plain(item["prompt"]) in asked and plain(item["prompt"]) in key
         for option in item.get("options", []):
             assert plain(option["text"]) in asked
@@ -96,18 +111,32 @@ def test_every_chart_is_a_vector_with_description_and_table(files, documents, ch
         image = shown[chart["id"]].find(f"{X}img")
         assert image.get("alt") == chart["description"]
         drawing = files[f"EPUB/{image.get('src')}"].decode()
-        assert drawing.startswith("<svg ") and "var(" not in drawing, "a colour that only the web book knows"
+        assert drawing.startswith("<svg ") and "var(" not in drawing, (
+            "a colour that only the web book knows"
+        )
         assert next(shown[chart["id"]].iter(f"{X}table"), None) is not None
 
 
 def test_nothing_runs_and_nothing_is_fetched(documents):
     for name, document in documents.items():
-        assert not [element.tag for element in document.iter() if element.tag in (f"{X}script", f"{X}iframe", f"{X}button", f"{X}input")], name
-        assert not [image.get("src") for image in document.iter(f"{X}img") if "//" in image.get("src")], name
+        assert not [
+            element.tag
+            for element in document.iter()
+            if element.tag in (f"{X}script", f"{X}iframe", f"{X}button", f"{X}input")
+        ], name
+        assert not [
+            image.get("src") for image in document.iter(f"{X}img") if "//" in image.get("src")
+        ], name
 
 
 def test_it_says_what_it_is_and_for_whom_it_is_accessible(files):
     package = files["EPUB/package.opf"].decode()
     assert f"<dc:title>{manuscript.TITLE}</dc:title><dc:language>en-GB</dc:language>" in package
-    for name in ("accessMode", "accessModeSufficient", "accessibilityFeature", "accessibilityHazard", "accessibilitySummary"):
+    for name in (
+        "accessMode",
+        "accessModeSufficient",
+        "accessibilityFeature",
+        "accessibilityHazard",
+        "accessibilitySummary",
+    ):
         assert f'property="schema:{name}"' in package

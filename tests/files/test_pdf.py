@@ -1,4 +1,6 @@
-"""What a reader of the PDF would miss: a lesson, a question, an answer, a chart, a page number that is right."""
+"""What a reader of the PDF would miss: a lesson, a question, an answer, a chart, a page number that
+is right.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,17 @@ def pages(reader) -> list[str]:
 
 @pytest.fixture(scope="module")
 def bookmarks(reader) -> dict[str, int]:
-    return {entry.title: reader.get_destination_page_number(entry) for entry in reader.outline if not isinstance(entry, list)}
+    return {
+        entry.title: reader.get_destination_page_number(entry)
+        for entry in reader.outline
+        if not isinstance(entry, list)
+    }
 
 
 def squeezed(text: str) -> str:
-    """Text without spaces and line ends, which a PDF sets as it likes, and without hyphens, which it adds."""
+    """Text without spaces and line ends, which a PDF sets as it likes, and without hyphens, which
+    it adds.
+    """
     return re.sub(r"[\s\-\u00ad\u2010]+", "", text)
 
 
@@ -41,24 +49,42 @@ def test_every_lesson_has_a_bookmark_and_the_contents_name_its_page(pages, bookm
     contents = "".join(pages[bookmarks["Contents"] : bookmarks["Crisis and support lines"]])
     assert len(titles()) == 11
     for title in [*titles(), "Answer key", "Glossary", "References"]:
-        assert re.search(rf"{re.escape(squeezed(title))}\.*{bookmarks[title] + 1}(?!\d\.)", contents), f"'{title}' is not on page {bookmarks[title] + 1} in the contents"
+        assert re.search(
+            rf"{re.escape(squeezed(title))}\.*{bookmarks[title] + 1}(?!\d\.)", contents
+        ), f"'{title}' is not on page {bookmarks[title] + 1} in the contents"
         assert squeezed(title) in pages[bookmarks[title]]
 
 
 def test_sections_are_bookmarked_below_their_lesson(reader):
-    first = reader.outline.index(next(entry for entry in reader.outline if not isinstance(entry, list) and entry.title == titles()[3]))
-    assert {"Guess first", "Claim check", "Quiz", "Sources"} <= {entry.title for entry in reader.outline[first + 1] if not isinstance(entry, list)}
+    first = reader.outline.index(
+        next(
+            entry
+            for entry in reader.outline
+            if not isinstance(entry, list) and entry.title == titles()[3]
+        )
+    )
+    assert {"Guess first", "Claim check", "Quiz", "Sources"} <= {
+        entry.title for entry in reader.outline[first + 1] if not isinstance(entry, list)
+    }
 
 
 def test_help_comes_before_the_lessons(pages, bookmarks):
     assert bookmarks["Crisis and support lines"] < bookmarks[titles()[0]]
-    assert "notmedicaladvice" in pages[0] and f"onpage{bookmarks['Crisis and support lines'] + 1}" in pages[0]
+    assert (
+        "notmedicaladvice" in pages[0]
+        and f"onpage{bookmarks['Crisis and support lines'] + 1}" in pages[0]
+    )
 
 
 def test_every_question_is_asked_and_every_answer_given(pages, bookmarks, definitions):
     asked = _unnumbered("".join(pages[: bookmarks["Answer key"]]))
     key = _unnumbered("".join(pages[bookmarks["Answer key"] : bookmarks["References"]]))
-    questions = [item for definition in definitions if definition["view"] == "ask" for item in definition["items"]]
+    questions = [
+        item
+        for definition in definitions
+        if definition["view"] == "ask"
+        for item in definition["items"]
+    ]
     assert len(questions) > 100
     for item in questions:
         prompt = _unnumbered(item["prompt"])
@@ -71,10 +97,16 @@ def test_every_question_is_asked_and_every_answer_given(pages, bookmarks, defini
 
 
 def _unnumbered(text: str) -> str:
-    """Letters alone: a text that goes on overleaf has page number and running head in its middle."""
+    """Letters alone: a text that goes on overleaf has page number and running head in its
+    middle.
+    """
     text = squeezed(text)
     heads = "|".join(re.escape(squeezed(title)) for title in [*titles(), "Answer key"])
-    text = re.sub(rf"{re.escape(squeezed(manuscript.TITLE))}(?:{heads})|\d+(?={re.escape(squeezed(manuscript.TITLE))})", "", text)
+    text = re.sub(
+        rf"{re.escape(squeezed(manuscript.TITLE))}(?:{heads})|\d+(?={re.escape(squeezed(manuscript.TITLE))})",
+        "",
+        text,
+    )
     return re.sub(r"[^a-zA-Z]", "", text)
 
 
@@ -86,7 +118,11 @@ def test_every_chart_is_there_with_its_caption(pages, charts):
 
 
 def test_nothing_is_a_raster(reader):
-    rasters = [f"page {number}: {name}" for number, page in enumerate(reader.pages, start=1) for name in _rasters(page.get("/Resources", {}))]
+    rasters = [
+        f"page {number}: {name}"
+        for number, page in enumerate(reader.pages, start=1)
+        for name in _rasters(page.get("/Resources", {}))
+    ]
     assert rasters == []
 
 
@@ -98,7 +134,9 @@ def _rasters(resources):
 
 
 def test_every_chart_is_tagged_with_its_description(reader, charts):
-    described = {squeezed(str(value)) for value in _alternatives(reader.trailer["/Root"]["/StructTreeRoot"])}
+    described = {
+        squeezed(str(value)) for value in _alternatives(reader.trailer["/Root"]["/StructTreeRoot"])
+    }
     missing = [chart["id"] for chart in charts if squeezed(chart["description"]) not in described]
     assert missing == []
 
@@ -119,11 +157,17 @@ def _alternatives(root):
 
 
 def test_fonts_are_embedded(reader):
-    fonts = {font["/BaseFont"]: font for page in reader.pages for font in _fonts(page.get("/Resources", {}))}
+    fonts = {
+        font["/BaseFont"]: font
+        for page in reader.pages
+        for font in _fonts(page.get("/Resources", {}))
+    }
     assert len(fonts) >= 3
     for name, font in fonts.items():
         inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(inner["/FontDescriptor"].get_object()), f"{name} is not embedded"
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(
+            inner["/FontDescriptor"].get_object()
+        ), f"{name} is not embedded"
 
 
 def _fonts(resources):
@@ -139,10 +183,14 @@ def test_links_within_lead_somewhere_and_no_link_to_the_web_book_is_left(reader)
         for annotation in page.get("/Annots", []):
             link = annotation.get_object()
             if "/A" in link and "/URI" in link["/A"]:
-                assert link["/A"]["/URI"].startswith(manuscript.ADDRESSES), f"page {number}: {link['/A']['/URI']}"
+                assert link["/A"]["/URI"].startswith(manuscript.ADDRESSES), (
+                    f"page {number}: {link['/A']['/URI']}"
+                )
                 continue
             target = link.get("/Dest") or link["/A"]["/D"]
-            assert not isinstance(target, str) or target in names, f"page {number}: a link leads nowhere ({target})"
+            assert not isinstance(target, str) or target in names, (
+                f"page {number}: a link leads nowhere ({target})"
+            )
             within += 1
     assert within > 300
 

@@ -1,4 +1,6 @@
-"""The hub that the tests start: the course's own piece of configuration, and around it what a test needs."""
+"""The hub that the tests start: the course's own piece of configuration, and around it what a test
+needs.
+"""
 
 import os
 import sys

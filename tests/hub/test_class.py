@@ -1,4 +1,6 @@
-"""A class in JupyterHub: thirty learners log in, run lesson 03 and answer its quiz, and the trainer has every answer."""
+"""A class in JupyterHub: thirty learners log in, run lesson 03 and answer its quiz, and the trainer
+has every answer.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,31 @@ QUIZ = define(bank.load("lesson-03"))
 def server() -> Iterator[str]:
     """A database server with an empty room and its two roles, as the guide has them made."""
     with postgres.serving() as address:
-        engine = sa.create_engine(f"{address}postgres".replace("postgresql", "postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        engine = sa.create_engine(
+            f"{address}postgres".replace("postgresql", "postgresql+psycopg"),
+            isolation_level="AUTOCOMMIT",
+            poolclass=sa.NullPool,
+        )
         with engine.connect() as connection:
-            for statement in ("CREATE DATABASE room", "CREATE ROLE room_learner LOGIN", "CREATE ROLE room_trainer LOGIN"):
+            for statement in (
+                "CREATE DATABASE room",
+                "CREATE ROLE room_learner LOGIN",
+                "CREATE ROLE room_trainer LOGIN",
+            ):
                 connection.exec_driver_sql(statement)
-        assert cli.main(["database", f"{address}room", "--learners", "room_learner", "--trainers", "room_trainer"]) == 0
+        assert (
+            cli.main(
+                [
+                    "database",
+                    f"{address}room",
+                    "--learners",
+                    "room_learner",
+                    "--trainers",
+                    "room_trainer",
+                ]
+            )
+            == 0
+        )
         yield address
 
 
@@ -53,11 +75,17 @@ def role(server: str, name: str) -> str:
 
 
 def answers(number: int) -> list[dict[str, Any]]:
-    """A learner's answers to every question, about half of them wrong; the same for the same number."""
+    """A learner's answers to every question, about half of them wrong; the same for the same
+    number.
+    """
     dice = random.Random(number)
     attempts = []
     for item in QUIZ["items"]:
-        response = dice.choice(item["options"])["id"] if item["type"] == "survey" else ideal(item, dice.random() < 0.5)
+        response = (
+            dice.choice(item["options"])["id"]
+            if item["type"] == "survey"
+            else ideal(item, dice.random() < 0.5)
+        )
         attempts.append(state.new_attempt(QUIZ, item["id"], response, None, "", "kernel"))
     return attempts
 
@@ -74,14 +102,20 @@ def take_part(address: str, folder: Path, number: int) -> list[dict[str, Any]]:
     learner.answer("lesson-03", given)
     # Learners may ask for everything there is; the database gives them their own.
     learner.run("from ketamine_course.progress import Store, learner")
-    seen = learner.run("print(*sorted(a.attempt_id for a in Store().attempts(learner=learner.code())))").split()
+    seen = learner.run(
+        "print(*sorted(a.attempt_id for a in Store().attempts(learner=learner.code())))"
+    ).split()
     assert seen == sorted(attempt["attempt_id"] for attempt in given)
-    assert learner.run("print(len(Store().attempts()))").strip() == "0", f"{name} sees answers without naming whose"
+    assert learner.run("print(len(Store().attempts()))").strip() == "0", (
+        f"{name} sees answers without naming whose"
+    )
     learner.leave()
     return given
 
 
-def test_every_answer_of_thirty_learners_is_in_the_shared_database(server: str, hub: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_every_answer_of_thirty_learners_is_in_the_shared_database(
+    server: str, hub: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     with ThreadPoolExecutor(PEOPLE) as people:
         given = list(people.map(lambda number: take_part(*hub, number), range(PEOPLE)))
 
@@ -90,7 +124,9 @@ def test_every_answer_of_thirty_learners_is_in_the_shared_database(server: str, 
     codes = set()
     for attempts in given:
         own = [kept[attempt["attempt_id"]] for attempt in attempts]
-        assert [(found.item, found.response, found.score) for found in own] == [(sent["item"], sent["response"], sent["score"]) for sent in attempts]
+        assert [(found.item, found.response, found.score) for found in own] == [
+            (sent["item"], sent["response"], sent["score"]) for sent in attempts
+        ]
         (code,) = {found.learner for found in own}
         codes.add(code)
     assert len(codes) == PEOPLE, "two learners share a code"
@@ -119,16 +155,22 @@ def test_a_learner_comes_with_a_browser(server: str, hub: tuple[str, Path], brow
     expect(page.locator(".jp-Notebook")).to_contain_text("03 · ", timeout=PATIENCE)
     expect(page.get_by_role("button", name=re.compile(r"\| Idle"))).to_be_visible(timeout=PATIENCE)
     run_menu(page, "run-all")
-    question = page.locator("section.kc-quiz[data-quiz=lesson-03-guess][data-host=kernel] fieldset[data-type=choice]").first
+    question = page.locator(
+        "section.kc-quiz[data-quiz=lesson-03-guess][data-host=kernel] fieldset[data-type=choice]"
+    ).first
     expect(question).to_be_attached(timeout=PATIENCE)
     question_id = question.get_attribute("data-item")
     question.locator("input").first.check()
     question.get_by_role("button", name="Check answer").click()
     expect(question.locator(".kc-feedback")).not_to_be_empty(timeout=PATIENCE)
-    expect(page.locator("section.kc-quiz[data-quiz=lesson-03-guess] .kc-notice").first).to_be_empty()
+    expect(
+        page.locator("section.kc-quiz[data-quiz=lesson-03-guess] .kc-notice").first
+    ).to_be_empty()
     assert page.locator(".jp-Dialog").count() == 0, "a learner who arrives is asked something"
     end = time.monotonic() + classroom.PATIENCE
-    while not (kept := Store(f"{server}room").attempts("lesson-03-guess")) and time.monotonic() < end:
+    while (
+        not (kept := Store(f"{server}room").attempts("lesson-03-guess")) and time.monotonic() < end
+    ):
         page.wait_for_timeout(200)
     assert [attempt.item for attempt in kept] == [question_id]
     context.close()

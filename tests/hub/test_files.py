@@ -13,12 +13,16 @@ from ketamine_course.progress import store
 
 ROOT = Path(__file__).parents[2]
 HOSTING = ROOT / "book" / "hosting"
-LEARNER = yaml.safe_load((HOSTING / "zero-to-jupyterhub.yaml").read_text(encoding="utf-8"))["singleuser"]
+LEARNER = yaml.safe_load((HOSTING / "zero-to-jupyterhub.yaml").read_text(encoding="utf-8"))[
+    "singleuser"
+]
 
 
 @pytest.fixture
 def start() -> list[str]:
-    """What the chart runs when a learner's server starts, with the image's folder put where the course is here."""
+    """What the chart runs when a learner's server starts, with the image's folder put where the
+    course is here.
+    """
     *shell, script = LEARNER["lifecycleHooks"]["postStart"]["exec"]["command"]
     folder = "/srv/ketamine-course"
     assert f"WORKDIR {folder}\n" in (HOSTING / "Dockerfile").read_text(encoding="utf-8")
@@ -43,4 +47,7 @@ def test_answers_go_where_the_course_looks():
     assert list(LEARNER["extraEnv"]) == [store.VARIABLE]
     page = (HOSTING / "jupyterhub.md").read_text(encoding="utf-8")
     secret = LEARNER["extraEnv"][store.VARIABLE]["valueFrom"]["secretKeyRef"]
-    assert re.search(rf"kubectl create secret generic {secret['name']} \\\s+--from-literal={secret['key']}=", page)
+    assert re.search(
+        rf"kubectl create secret generic {secret['name']} \\\s+--from-literal={secret['key']}=",
+        page,
+    )

@@ -1,4 +1,6 @@
-"""The book's own pages: help lines come from official pages, lessons are announced truly, words carry no stigma."""
+"""The book's own pages: help lines come from official pages, lessons are announced truly, words
+carry no stigma.
+"""
 
 import json
 import re
@@ -15,9 +17,16 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "book").glob("**/*.md"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BANKS = sorted((ROOT / "ketamine_course" / "quiz" / "bank").glob("*.yaml"))
-# Countries, bodies whose name says enough where they are met, names of trials and of a checklist, a Roman number.
-NAMES = set("AIHW APA COVID DISCERN ELEKT ESCAPE EU III KARMA MIT NYU STAR SUSTAIN TRANSFORM UK US".split())
-STIGMA = re.compile(r"\b(addicts?|abusers?|junkies?|druggies?|substance abuse|commit(s|ted|ting)? suicide|got clean|drug habit)\b", re.I)
+# Countries, bodies whose name says enough where they are met, names of trials and of a checklist, a
+# Roman number.
+NAMES = set(
+    "AIHW APA COVID DISCERN ELEKT ESCAPE EU III KARMA MIT NYU STAR SUSTAIN TRANSFORM UK US".split()
+)
+STIGMA = re.compile(
+    r"\b(addicts?|abusers?|junkies?|druggies?|substance abuse|commit(s|ted|ting)? suicide|got"
+    r" clean|drug habit)\b",
+    re.I,
+)
 
 
 def prose(path: Path) -> str:
@@ -29,10 +38,19 @@ def prose(path: Path) -> str:
 
 
 def test_every_help_line_names_the_official_page_it_was_seen_on_and_when():
-    by_country = (ROOT / "book" / "crisis.md").read_text(encoding="utf-8").split("## By country")[1].split("## Elsewhere")[0]
+    by_country = (
+        (ROOT / "book" / "crisis.md")
+        .read_text(encoding="utf-8")
+        .split("## By country")[1]
+        .split("## Elsewhere")[0]
+    )
     entries = [entry for entry in re.split(r"\n(?=- )", by_country) if "tel:" in entry]
     assert len(entries) > 20
-    silent = [entry for entry in entries if not re.search(r"Seen \d{1,2} [A-Z][a-z]{2} 20\d\d on \[[^\]]+\]\(https?://", entry)]
+    silent = [
+        entry
+        for entry in entries
+        if not re.search(r"Seen \d{1,2} [A-Z][a-z]{2} 20\d\d on \[[^\]]+\]\(https?://", entry)
+    ]
     assert silent == []
 
 
@@ -60,9 +78,13 @@ def test_every_abbreviation_in_a_lesson_is_in_the_glossary():
     glossary = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
     unexplained = {}
     for path in NOTEBOOKS:
-        text = "\n\n".join(source for tags, source in reading.texts(path) if not reading.GENERATED & tags)
+        text = "\n\n".join(
+            source for tags, source in reading.texts(path) if not reading.GENERATED & tags
+        )
         short = set(re.findall(r"\b[A-Z][A-Z]+\b", re.sub(r"\]\([^)]*\)", "]", text))) - NAMES
-        unexplained[path.stem] = sorted(word for word in short if not re.search(rf"\b{word}\b", glossary))
+        unexplained[path.stem] = sorted(
+            word for word in short if not re.search(rf"\b{word}\b", glossary)
+        )
     assert not {stem: words for stem, words in unexplained.items() if words}
 
 
@@ -77,7 +99,9 @@ def test_versions_agree():
 
 def test_every_command_that_a_page_names_is_there():
     text = "\n".join(path.read_text(encoding="utf-8") for path in [*PAGES, ROOT / "README.md"])
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
+    targets = set(
+        re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M)
+    )
     # What stands as code only: in prose, "make a page" names no target.
     named = set(re.findall(r"(?:`|^ *)make ([a-z]+)(?= *(?:`|#|$|[A-Z_]+=))", text, flags=re.M))
     assert "book" in named and named <= targets

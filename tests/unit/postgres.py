@@ -1,4 +1,6 @@
-"""A real PostgreSQL for the tests: made in a scratch folder, reached over loopback, gone afterwards."""
+"""A real PostgreSQL for the tests: made in a scratch folder, reached over loopback, gone
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-HOW = "Install it (Debian, Ubuntu: 'apt-get install postgresql'; macOS: 'brew install postgresql'), or put the folder that has its initdb on PATH."
+HOW = (
+    "Install it (Debian, Ubuntu: 'apt-get install postgresql'; macOS: 'brew install postgresql'),"
+    " or put the folder that has its initdb on PATH."
+)
 
 
 class NoServer(RuntimeError):
@@ -20,18 +25,29 @@ class NoServer(RuntimeError):
 
 
 def tools() -> Path:
-    """The folder with the server's programs; Debian keeps them off the PATH. Raises :class:`NoServer`."""
+    """The folder with the server's programs; Debian keeps them off the PATH.
+
+    Raises :class:`NoServer`.
+    """
     found = [Path(path).parent for path in [shutil.which("initdb")] if path]
-    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    found += sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"),
+        key=lambda path: int(path.parent.name),
+        reverse=True,
+    )
     for folder in found:
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
             return folder
-    raise NoServer(f"The tests of a shared database need a PostgreSQL server, and none was found. {HOW}")
+    raise NoServer(
+        f"The tests of a shared database need a PostgreSQL server, and none was found. {HOW}"
+    )
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """The address of a running server, up to and with the slash before a database's name, for the user ``postgres``."""
+    """The address of a running server, up to and with the slash before a database's name, for the
+    user ``postgres``.
+    """
     programs = tools()
     with tempfile.TemporaryDirectory(prefix="kc-pg-") as scratch:
         folder = Path(scratch)
@@ -43,21 +59,57 @@ def serving() -> Iterator[str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        run(*as_user, str(programs / "initdb"), "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
+        run(
+            *as_user,
+            str(programs / "initdb"),
+            "-D",
+            f"{folder}/data",
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        )
         # Few connections, so that a room of 200 meets a full server.
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=40"
-        run(*as_user, str(programs / "pg_ctl"), "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w", "start")
+        run(
+            *as_user,
+            str(programs / "pg_ctl"),
+            "-D",
+            f"{folder}/data",
+            "-l",
+            f"{folder}/log",
+            "-o",
+            options,
+            "-w",
+            "start",
+        )
         try:
             yield f"postgresql://postgres@127.0.0.1:{port}/"
         finally:
-            run(*as_user, str(programs / "pg_ctl"), "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+            run(
+                *as_user,
+                str(programs / "pg_ctl"),
+                "-D",
+                f"{folder}/data",
+                "-m",
+                "immediate",
+                "-w",
+                "stop",
+            )
 
 
 def run(*command: str) -> None:
     """Run to its end; raises :class:`NoServer` with what it said when it fails."""
     # Not into pipes: the server keeps those of pg_ctl open for as long as it lives.
     with tempfile.TemporaryFile("w+") as said:
-        status = subprocess.run(command, stdout=said, stderr=subprocess.STDOUT, cwd="/", timeout=120, check=False).returncode
+        status = subprocess.run(
+            command, stdout=said, stderr=subprocess.STDOUT, cwd="/", timeout=120, check=False
+        ).returncode
         if status:
             said.seek(0)
-            raise NoServer(f"'{' '.join(command)}' failed as {getpass.getuser()}: {said.read().strip()}. {HOW}")
+            raise NoServer(
+                f"'{' '.join(command)}' failed as {getpass.getuser()}: {said.read().strip()}. {HOW}"
+            )

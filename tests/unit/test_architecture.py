@@ -1,4 +1,6 @@
-"""Dependencies point one way, so that a reader can follow them and a change stays where it is made."""
+"""Dependencies point one way, so that a reader can follow them and a change stays where it is
+made.
+"""
 
 import ast
 from pathlib import Path
@@ -23,9 +25,15 @@ def imported(path: Path) -> set[str]:
             base = [] if node.level == 0 else list(path.relative_to(PACKAGE.parent).parts[:depth])
             names = base + (node.module.split(".") if node.module else [])
             found = [names] if len(names) > 1 else [[*names, alias.name] for alias in node.names]
-            parts |= {name[1] for name in found if name and name[0] == "ketamine_course" and len(name) > 1}
+            parts |= {
+                name[1] for name in found if name and name[0] == "ketamine_course" and len(name) > 1
+            }
         elif isinstance(node, ast.Import):
-            parts |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("ketamine_course.")}
+            parts |= {
+                alias.name.split(".")[1]
+                for alias in node.names
+                if alias.name.startswith("ketamine_course.")
+            }
     return parts & set(MAY_IMPORT) - {path.relative_to(PACKAGE).parts[0]}
 
 

@@ -5,7 +5,9 @@ import pytest
 
 from ketamine_course.models.bias import Stories, Unblinding
 
-STORIES = Stories({"better": 0.3, "same": 0.5, "worse": 0.2}, {"better": 0.4, "same": 0.02, "worse": 0.1})
+STORIES = Stories(
+    {"better": 0.3, "same": 0.5, "worse": 0.2}, {"better": 0.4, "same": 0.02, "worse": 0.1}
+)
 
 
 def test_stories_heard_by_hand():
@@ -28,7 +30,9 @@ def test_equal_chances_tell_the_truth():
 
 
 def test_a_seed_fixes_the_picture():
-    assert STORIES.simulate(100, np.random.default_rng(2)) == STORIES.simulate(100, np.random.default_rng(2))
+    assert STORIES.simulate(100, np.random.default_rng(2)) == STORIES.simulate(
+        100, np.random.default_rng(2)
+    )
     trial = Unblinding(0.3, 0.5, 0.8, 0.3)
     draws = [trial.simulate(20, 5, np.random.default_rng(2)).tolist() for _ in range(2)]
     assert draws[0] == draws[1]
@@ -39,7 +43,9 @@ def test_simulated_trials_settle_on_the_expected_difference(seed):
     rng = np.random.default_rng(seed)
     trial = Unblinding(*rng.uniform(-0.5, 1.5, 2), *rng.uniform(0, 1, 2))
     found = trial.simulate(50, 20_000, rng)
-    assert found.mean() == pytest.approx(trial.expected, abs=5 * trial.standard_error(50) / 20_000**0.5)
+    assert found.mean() == pytest.approx(
+        trial.expected, abs=5 * trial.standard_error(50) / 20_000**0.5
+    )
     assert found.std() == pytest.approx(trial.standard_error(50), rel=0.03)
 
 

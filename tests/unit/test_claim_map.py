@@ -1,4 +1,6 @@
-"""The map holds every claim in full, keeps verdicts to itself until asked, and then counts them as the cards do."""
+"""The map holds every claim in full, keeps verdicts to itself until asked, and then counts them as
+the cards do.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def data(spec: dict, name: str) -> list[dict]:
 
 def test_every_claim_stands_in_its_section_word_for_word(spec):
     rows = data(spec, "claims")
-    assert [(row["row"] + 1, row["phone"].replace("\n", " ")) for row in rows] == [(c.section, c.claim) for c in CLAIMS]
+    assert [(row["row"] + 1, row["phone"].replace("\n", " ")) for row in rows] == [
+        (c.section, c.claim) for c in CLAIMS
+    ]
     assert [row["wide"].replace("\n", " ") for row in rows] == [c.claim for c in CLAIMS]
     assert len({(row["row"], row["place"]) for row in rows}) == len(CLAIMS)
 
@@ -45,7 +49,9 @@ def test_verdicts_stay_hidden_until_asked_for(spec):
     # Whatever tells the signs, the counts or the words of a verdict apart asks for the box first.
     for layer in spec["layer"]:
         shown = json.dumps(layer.get("encoding", {}))
-        if layer.get("data", {}).get("name") == "key" or not any(field in shown for field in ('"sign"', '"verdict"')):
+        if layer.get("data", {}).get("name") == "key" or not any(
+            field in shown for field in ('"sign"', '"verdict"')
+        ):
             continue
         assert any(step.get("filter") == "verdicts" for step in layer["transform"])
 
@@ -69,8 +75,12 @@ def test_words_fit_a_phone_and_do_not_run_into_each_other(spec):
 
 def test_the_table_gives_the_verdicts_to_those_who_cannot_tick_a_box():
     table = claim_map().table
-    assert list(table["Verdict"]) == [c.verdict for c in CLAIMS] and list(table["Certainty"]) == [c.certainty for c in CLAIMS]
-    assert [text[-2:] for text in table["Reasons and sources"]] == [f"{c.section:02}" for c in CLAIMS]
+    assert list(table["Verdict"]) == [c.verdict for c in CLAIMS] and list(table["Certainty"]) == [
+        c.certainty for c in CLAIMS
+    ]
+    assert [text[-2:] for text in table["Reasons and sources"]] == [
+        f"{c.section:02}" for c in CLAIMS
+    ]
 
 
 def test_specification_is_small_and_the_same_each_time(spec):

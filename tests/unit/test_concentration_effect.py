@@ -1,4 +1,6 @@
-"""From concentration to effect: published constants, the delay, and one protocol from start to end."""
+"""From concentration to effect: published constants, the delay, and one protocol from start to
+end.
+"""
 
 import numpy as np
 import pytest
@@ -62,7 +64,9 @@ def test_high_is_there_within_the_hour_as_patients_report():
 def test_vega_draws_the_same_high(vega_values):
     minutes = [0, 3, 20, 40, 41, 90, 240]
     high = ce.felt(PUBLISHED["noppers2011"].curve(), "S-ketamine", steepness=1.7)
-    np.testing.assert_allclose(vega_values(high.vega(), minutes), high(minutes), rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(
+        vega_values(high.vega(), minutes), high(minutes), rtol=1e-9, atol=1e-11
+    )
 
 
 def test_what_cannot_be_is_refused():

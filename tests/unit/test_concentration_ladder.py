@@ -6,7 +6,12 @@ import re
 import pytest
 
 from ketamine_course import evidence
-from ketamine_course.charts.concentration_ladder import LAST_MINUTE, MODELS, concentration_ladder, rungs
+from ketamine_course.charts.concentration_ladder import (
+    LAST_MINUTE,
+    MODELS,
+    concentration_ladder,
+    rungs,
+)
 from ketamine_course.models.pharmacokinetics import PUBLISHED
 
 
@@ -25,7 +30,9 @@ def test_marker_moves_as_the_model_says(params, vega_values):
     minutes = [0, 1, 40, 41, 90, LAST_MINUTE]
     now = re.sub(r"\bminute\b", "datum.minutes", params["now"]["expr"])
     for model in MODELS:
-        assert vega_values(now, minutes, [("model", model)]) == pytest.approx(PUBLISHED[model].infusion(minutes), rel=1e-9, abs=1e-9)
+        assert vega_values(now, minutes, [("model", model)]) == pytest.approx(
+            PUBLISHED[model].infusion(minutes), rel=1e-9, abs=1e-9
+        )
 
 
 def test_controls_offer_the_published_models_and_four_hours(params):
@@ -39,7 +46,10 @@ def test_rungs_hold_the_findings_in_one_unit():
     assert levels["Volunteers' ratings climb"] == (50, 200)
     assert levels["Drivers stopped by police"] == (100, 1200)
     assert levels["Infusion's peak"] == (pytest.approx(177, abs=0.5), pytest.approx(277, abs=0.5))
-    assert levels["Waking from anaesthesia"] == (pytest.approx(428, abs=1), pytest.approx(856, abs=1))
+    assert levels["Waking from anaesthesia"] == (
+        pytest.approx(428, abs=1),
+        pytest.approx(856, abs=1),
+    )
     assert levels["Anaesthesia"] == (pytest.approx(2021, abs=1), pytest.approx(2401, abs=1))
 
 
@@ -49,7 +59,11 @@ def test_table_has_a_row_and_a_link_for_every_rung(figure):
 
 
 def test_s_ketamine_is_never_drawn_like_the_mixture(figure):
-    sets = [layer["data"]["values"] for layer in figure.spec()["layer"] if "values" in layer.get("data", {})]
+    sets = [
+        layer["data"]["values"]
+        for layer in figure.spec()["layer"]
+        if "values" in layer.get("data", {})
+    ]
     datasets = [*sets, *figure.spec().get("datasets", {}).values()]
     marks = {row["level"]: row["mark"] for rows in datasets for row in rows if "mark" in row}
     for mg in (28, 56, 84):

@@ -18,11 +18,17 @@ def random_body(rng: np.random.Generator) -> Compartments:
     n = int(rng.integers(1, 5))
     leaving = rng.uniform(5, 200, n) * (rng.random(n) < 0.5)
     leaving[rng.integers(n)] = rng.uniform(5, 200)
-    return Compartments(np.exp(rng.uniform(0.5, 6.2, n)), np.exp(rng.uniform(1.5, 5.5, n - 1)), leaving)
+    return Compartments(
+        np.exp(rng.uniform(0.5, 6.2, n)), np.exp(rng.uniform(1.5, 5.5, n - 1)), leaving
+    )
 
 
-def stepped(body: Compartments, into: int, minutes, infused=0.0, absorbed=0.0, released=0.0) -> np.ndarray:
-    """Central ng/mL after 1 mg by stepping through the differential equations; rates per hour, durations in minutes."""
+def stepped(
+    body: Compartments, into: int, minutes, infused=0.0, absorbed=0.0, released=0.0
+) -> np.ndarray:
+    """Central ng/mL after 1 mg by stepping through the differential equations; rates per hour,
+    durations in minutes.
+    """
     n = len(body.volumes)
     over = infused or released
 
@@ -44,8 +50,15 @@ def stepped(body: Compartments, into: int, minutes, infused=0.0, absorbed=0.0, r
     out = np.zeros(len(minutes))
     edges = [0.0, over, minutes[-1]] if over else [0.0, minutes[-1]]
     for begin, end in zip(edges, edges[1:], strict=False):
-        # Short steps: between its steps the solver only interpolates, with fewer digits than it steps.
-        options = {"method": "DOP853", "rtol": 1e-12, "atol": 1e-16, "max_step": 4, "dense_output": True}
+        # Short steps: between its steps the solver only interpolates, with fewer digits than it
+        # steps.
+        options = {
+            "method": "DOP853",
+            "rtol": 1e-12,
+            "atol": 1e-16,
+            "max_step": 4,
+            "dense_output": True,
+        }
         solved = solve_ivp(slope, (begin, end), state, args=(begin < over,), **options)
         inside = (minutes >= begin) & (minutes <= end)
         out[inside] = solved.sol(minutes[inside])[1]
@@ -54,7 +67,8 @@ def stepped(body: Compartments, into: int, minutes, infused=0.0, absorbed=0.0, r
 
 
 def assert_same(closed: np.ndarray, independent: np.ndarray) -> None:
-    # Below a millionth of the peak the stepping solver, not the closed form, is what runs out of digits.
+    # Below a millionth of the peak the stepping solver, not the closed form, is what runs out of
+    # digits.
     seen = independent > 1e-6 * independent.max()
     np.testing.assert_allclose(closed[seen], independent[seen], rtol=1e-6)
 
@@ -68,14 +82,21 @@ def test_closed_form_agrees_with_an_independent_solver(seed):
     assert_same(body.bolus(into)(MINUTES), stepped(body, into, MINUTES))
     assert_same(body.infusion(over)(MINUTES), stepped(body, 0, MINUTES, infused=over))
     assert_same(body.absorbed(rate, into)(MINUTES), stepped(body, into, MINUTES, absorbed=rate))
-    assert_same(body.absorbed(rate, into, over)(MINUTES), stepped(body, into, MINUTES, absorbed=rate, released=over))
+    assert_same(
+        body.absorbed(rate, into, over)(MINUTES),
+        stepped(body, into, MINUTES, absorbed=rate, released=over),
+    )
 
 
 def test_two_pathways_add_up():
     body = from_clearance([100, 200, 50], [60, 90], 80)
     both = body.absorbed(3.0) * 15 + (body.absorbed(1.2, into=2, release_minutes=30) * 8).shifted(5)
     apart = 15 * stepped(body, 0, MINUTES, absorbed=3.0)
-    late = np.where(MINUTES >= 5, 8 * np.interp(MINUTES - 5, FINE, stepped(body, 2, FINE, absorbed=1.2, released=30)), 0)
+    late = np.where(
+        MINUTES >= 5,
+        8 * np.interp(MINUTES - 5, FINE, stepped(body, 2, FINE, absorbed=1.2, released=30)),
+        0,
+    )
     np.testing.assert_allclose(both(MINUTES), apart + late, rtol=1e-4)
     np.testing.assert_allclose(both.area(), 1000 * 60 * 23 / 80)
 
@@ -91,7 +112,12 @@ def test_effect_site_agrees_with_the_convolution_integral(half_life):
     for t in (3.0, 40.0, 41.0, 90.0, 240.0):
         edges = [x for x in (t - 1, 40) if 0 < x < t]
         expected, _ = quad(
-            lambda s, t=t: rate * math.exp(-rate * (t - s)) * plasma(s)[0], 0, t, points=edges, epsabs=0, epsrel=1e-11
+            lambda s, t=t: rate * math.exp(-rate * (t - s)) * plasma(s)[0],
+            0,
+            t,
+            points=edges,
+            epsabs=0,
+            epsrel=1e-11,
         )
         assert site(t)[0] == pytest.approx(expected, rel=1e-8)
     assert site.area() == pytest.approx(plasma.area(), rel=1e-9)
@@ -108,12 +134,19 @@ def test_equal_rates_are_no_division_by_zero():
 def test_vega_evaluates_the_same_formula(vega_values):
     minutes = [0, 0.01, 1, 15, 31.8, 39.999, 40, 40.001, 60, 200, 1440]
     infusion = from_rate_constants(4.4, 0.438, [(0.592, 0.247), (0.59, 0.0146)]).infusion(40) * 35
-    body = Compartments(np.array([192.0, 143, 417, 101]), np.array([84.3, 37.6, 151]), np.array([0, 0, 0, 391.9]))
+    body = Compartments(
+        np.array([192.0, 143, 417, 101]), np.array([84.3, 37.6, 151]), np.array([0, 0, 0, 391.9])
+    )
     nasal = total(
-        (body.absorbed(2.93) * 15 + body.absorbed(1.45, into=3, release_minutes=31.8) * 8).shifted(5 * i) for i in range(3)
+        (body.absorbed(2.93) * 15 + body.absorbed(1.45, into=3, release_minutes=31.8) * 8).shifted(
+            5 * i
+        )
+        for i in range(3)
     )
     for curve in (infusion, nasal, infusion.delayed(0.1136), nasal.delayed(0.1136)):
-        np.testing.assert_allclose(vega_values(curve.vega(), minutes), curve(minutes), rtol=1e-9, atol=1e-11)
+        np.testing.assert_allclose(
+            vega_values(curve.vega(), minutes), curve(minutes), rtol=1e-9, atol=1e-11
+        )
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -137,7 +170,9 @@ def test_curve_is_zero_before_it_starts_and_jumps_with_a_bolus():
 def test_times_may_come_in_any_order():
     curve = from_clearance([50, 80], [40], 60).infusion(30)
     order = np.array([100.0, 5, 31, 30, 1000, 0, 12])
-    np.testing.assert_array_equal(curve(order), curve(np.sort(order))[np.argsort(np.argsort(order))])
+    np.testing.assert_array_equal(
+        curve(order), curve(np.sort(order))[np.argsort(np.argsort(order))]
+    )
 
 
 def test_area_and_peak():
@@ -154,9 +189,13 @@ def test_area_and_peak():
 def test_many_patients_are_the_same_as_one_by_one():
     rng = np.random.default_rng(5)
     volumes, rates = rng.uniform(20, 200, (4, 3)), rng.uniform(0.5, 4, 4)
-    many = (from_clearance(volumes, [60, 20], 90).absorbed(rates) * np.arange(1, 5)).delayed(0.1) + decay([1.0], [0.02])
+    many = (from_clearance(volumes, [60, 20], 90).absorbed(rates) * np.arange(1, 5)).delayed(
+        0.1
+    ) + decay([1.0], [0.02])
     for i in range(4):
-        alone = (from_clearance(volumes[i], [60, 20], 90).absorbed(rates[i]) * (i + 1)).delayed(0.1) + decay([1.0], [0.02])
+        alone = (from_clearance(volumes[i], [60, 20], 90).absorbed(rates[i]) * (i + 1)).delayed(
+            0.1
+        ) + decay([1.0], [0.02])
         np.testing.assert_allclose(many(MINUTES)[i], alone(MINUTES), rtol=1e-10)
         assert many.area()[i] == pytest.approx(alone.area())
     with pytest.raises(ValueError, match="for one patient"):

@@ -1,4 +1,6 @@
-"""The evidence explorer without a browser: what it finds, how it words a figure, what a notebook keeps of it."""
+"""The evidence explorer without a browser: what it finds, how it words a figure, what a notebook
+keeps of it.
+"""
 
 import json
 import re
@@ -8,7 +10,12 @@ import pytest
 import traitlets
 
 from ketamine_course import evidence
-from ketamine_course.charts.evidence_explorer import MIME, EvidenceExplorer, classic, evidence_explorer
+from ketamine_course.charts.evidence_explorer import (
+    MIME,
+    EvidenceExplorer,
+    classic,
+    evidence_explorer,
+)
 from ketamine_course.evidence import lookup, tables
 from ketamine_course.evidence.abbreviations import spelled
 from ketamine_course.evidence.records import Finding
@@ -27,7 +34,13 @@ def test_every_word_has_to_be_there_whatever_its_case_and_accents():
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("side-effects", "side effects"), ("O’Brien", "O'Brien"), ("“bladder”", "bladder"), ("ketamine -", "ketamine"), ("treatment resistant", "treatment-resistant")],
+    [
+        ("side-effects", "side effects"),
+        ("O’Brien", "O'Brien"),
+        ("“bladder”", "bladder"),
+        ("ketamine -", "ketamine"),
+        ("treatment resistant", "treatment-resistant"),
+    ],
 )
 def test_hyphens_and_quotation_marks_make_no_difference(typed, meant):
     assert lookup.search(typed) == lookup.search(meant) != []
@@ -38,7 +51,10 @@ def test_hyphens_and_quotation_marks_make_no_difference(typed, meant):
     [
         ("adults with TRD", "adults with treatment-resistant depression (TRD)"),
         ("treatment-resistant depression (TRD)", "treatment-resistant depression (TRD)"),
-        ("IV ketamine 0.5 mg/kg, against 20 mg IV", "intravenous ketamine 0.5 mg/kg, against 20 mg by vein"),
+        (
+            "IV ketamine 0.5 mg/kg, against 20 mg IV",
+            "intravenous ketamine 0.5 mg/kg, against 20 mg by vein",
+        ),
         ("fall on HAM-D/MADRS", "fall on HAM-D (a depression scale)/MADRS"),
         ("QIDS-SR16 <=5", "QIDS-SR16 (a depression scale) <=5"),
         ("esketamine 84 mg + AD", "esketamine 84 mg + antidepressant"),
@@ -56,7 +72,10 @@ def test_menus_narrow_the_search():
     assert set(lesson) == {id for claim in evidence.claims(section=3) for id in claim.findings}
     behind = {id for claim in evidence.claims() for id in claim.findings}
     assert set(lookup.search(lesson="none")) == set(tables.findings()) - behind
-    assert all(evidence.finding(id).cite.type == "rct" and evidence.finding(id).seen == "fulltext" for id in lookup.search(kind="rct", seen="fulltext"))
+    assert all(
+        evidence.finding(id).cite.type == "rct" and evidence.finding(id).seen == "fulltext"
+        for id in lookup.search(kind="rct", seen="fulltext")
+    )
     # What verdicts rest on comes first.
     found = lookup.search()
     assert set(found[: len(behind)]) == behind
@@ -74,8 +93,14 @@ def test_search_in_python_is_a_data_frame_and_names_the_choices():
         ({}, "142 of 346 (41%)"),
         ({"value": 15}, "15 of 346 (4.3%)"),
         ({"value": 346}, "346"),
-        ({"unit": "percent", "value": 30, "low": 24.1, "high": 35.9, "interval": "ci95"}, "30% (95% interval 24.1 to 35.9%)"),
-        ({"unit": "odds_ratio", "value": 3.7, "low": 1.9, "high": 7.3, "interval": "ci95"}, "Odds ratio 3.7 (95% interval 1.9 to 7.3)"),
+        (
+            {"unit": "percent", "value": 30, "low": 24.1, "high": 35.9, "interval": "ci95"},
+            "30% (95% interval 24.1 to 35.9%)",
+        ),
+        (
+            {"unit": "odds_ratio", "value": 3.7, "low": 1.9, "high": 7.3, "interval": "ci95"},
+            "Odds ratio 3.7 (95% interval 1.9 to 7.3)",
+        ),
         ({"unit": "hours", "value": 1}, "1 hour"),
         ({"unit": "year", "value": 1999}, "1999"),
         ({"unit": "GBP", "value": 10554}, "£10,554"),
@@ -90,20 +115,42 @@ def test_a_figure_is_told_with_unit_and_interval(cells, shown):
 def test_the_explorer_holds_every_finding_source_and_claim_and_no_more_columns_than_it_shows():
     data = lookup.everything()
     assert {row["id"] for row in data["findings"]} == set(tables.findings())
-    assert set(data["sources"]) == set(tables.sources()) and set(data["claims"]) == set(tables.claims())
+    assert set(data["sources"]) == set(tables.sources()) and set(data["claims"]) == set(
+        tables.claims()
+    )
     # A source without a figure says what else it is for.
     own = {row["source"] for row in data["findings"]}
-    assert [key for key, source in data["sources"].items() if key not in own and not source["uses"]] == []
-    assert Finding.model_fields.keys() - {"value", "low", "high", "interval", "unit", "population", "intervention", "comparator", "measure", "timepoint", "locator"} <= set(
-        data["findings"][0]
-    )
+    assert [
+        key for key, source in data["sources"].items() if key not in own and not source["uses"]
+    ] == []
+    assert Finding.model_fields.keys() - {
+        "value",
+        "low",
+        "high",
+        "interval",
+        "unit",
+        "population",
+        "intervention",
+        "comparator",
+        "measure",
+        "timepoint",
+        "locator",
+    } <= set(data["findings"][0])
 
 
 def test_a_notebook_keeps_what_is_looked_for_and_not_the_evidence():
     first, again = (evidence_explorer("euphori", lesson=4)._repr_mimebundle_()[0] for _ in range(2))
     view = "application/vnd.jupyter.widget-view+json"
-    assert {key: value for key, value in first.items() if key != view} == {key: value for key, value in again.items() if key != view}
-    assert first[MIME] == {"words": "euphori", "lesson": "04", "kind": "", "seen": "", "show": "figures"}
+    assert {key: value for key, value in first.items() if key != view} == {
+        key: value for key, value in again.items() if key != view
+    }
+    assert first[MIME] == {
+        "words": "euphori",
+        "lesson": "04",
+        "kind": "",
+        "seen": "",
+        "show": "figures",
+    }
     assert len(json.dumps({key: value for key, value in first.items() if key != view})) < 1000
 
 
@@ -118,7 +165,10 @@ def test_what_is_shown_can_be_had_as_a_table_and_set_from_python():
 
 def test_the_script_for_a_page_is_a_classic_one_and_builds_no_html_from_text():
     assert not re.search(r"^(export|import)\b", classic(), re.M)
-    assert "innerHTML" not in EvidenceExplorer._esm and "insertAdjacentHTML" not in EvidenceExplorer._esm
+    assert (
+        "innerHTML" not in EvidenceExplorer._esm
+        and "insertAdjacentHTML" not in EvidenceExplorer._esm
+    )
 
 
 def test_without_scripts_a_page_lists_the_verdicts_with_their_findings():
@@ -126,7 +176,10 @@ def test_without_scripts_a_page_lists_the_verdicts_with_their_findings():
     assert html.count("</script>") == 1
     listed = re.search(r"<noscript>(.*)</noscript>", html)[1]
     one = evidence.claim("c10")
-    assert all(f"<li>{escape(evidence.finding(id).statement)}</li>" in listed for id in one.findings) and "contradicted, high certainty" in listed
+    assert (
+        all(f"<li>{escape(evidence.finding(id).statement)}</li>" in listed for id in one.findings)
+        and "contradicted, high certainty" in listed
+    )
 
 
 def test_the_evidence_is_a_script_since_a_page_on_disk_may_not_fetch():

@@ -10,9 +10,7 @@ from ketamine_course.evidence import tables
 from ketamine_course.evidence.records import Claim, Finding, Source
 
 SOURCE_HEAD = "key,type,authors,year,title,container,doi,url\n"
-FINDING_HEAD = (
-    "id,source,population,intervention,comparator,measure,timepoint,n,value,low,high,interval,unit,locator,statement,seen\n"
-)
+FINDING_HEAD = "id,source,population,intervention,comparator,measure,timepoint,n,value,low,high,interval,unit,locator,statement,seen\n"
 
 
 def write(path: Path, text: str) -> Path:
@@ -22,27 +20,47 @@ def write(path: Path, text: str) -> Path:
 
 def finding(**cells: object) -> Finding:
     row = {
-        "id": "a2020.share", "source": "a2020", "population": "adults", "intervention": "x", "measure": "m", "n": 346,
-        "value": 142, "unit": "count", "locator": "Table 1", "statement": "What was measured.", "seen": "label",
-    }  # fmt: skip
+        "id": "a2020.share",
+        "source": "a2020",
+        "population": "adults",
+        "intervention": "x",
+        "measure": "m",
+        "n": 346,
+        "value": 142,
+        "unit": "count",
+        "locator": "Table 1",
+        "statement": "What was measured.",
+        "seen": "label",
+    }
     return Finding.model_validate(row | cells)
 
 
 def test_every_table_loads_and_no_source_is_an_orphan():
-    assert len(tables.claims()) == 36 and len(tables.findings()) >= 300 and len(tables.sources()) >= 150
+    assert (
+        len(tables.claims()) == 36
+        and len(tables.findings()) >= 300
+        and len(tables.sources()) >= 150
+    )
     assert tables.trials() and tables.study_rows() and tables.jurisdictions() and tables.timeline()
     assert sorted(set(tables.sources()) - tables.cited()) == [], "sources that no table rests on"
 
 
 def test_secondary_findings_say_so():
-    silent = [f.id for f in tables.findings().values() if f.seen == "secondary" and "as reported" not in f.statement.lower()]
+    silent = [
+        f.id
+        for f in tables.findings().values()
+        if f.seen == "secondary" and "as reported" not in f.statement.lower()
+    ]
     assert silent == []
 
 
 @pytest.mark.parametrize(
     ("ask", "nearest"),
     [
-        (lambda: evidence.finding(next(iter(tables.findings()))[:-1]), next(iter(tables.findings()))),
+        (
+            lambda: evidence.finding(next(iter(tables.findings()))[:-1]),
+            next(iter(tables.findings())),
+        ),
         (lambda: evidence.source(next(iter(tables.sources())) + "x"), next(iter(tables.sources()))),
         (lambda: evidence.claim("c1"), "Did you mean 'c"),
     ],
@@ -95,7 +113,11 @@ def test_a_source_without_an_address_is_refused():
 
 
 def test_errors_name_file_row_and_field(tmp_path):
-    path = write(tmp_path / "sources.csv", SOURCE_HEAD + "good,rct,Smith J,1998,Title,,10.1000/x,\nbad,rct,Smith J,soon,Title,,10.1000/y,\n")
+    path = write(
+        tmp_path / "sources.csv",
+        SOURCE_HEAD
+        + "good,rct,Smith J,1998,Title,,10.1000/x,\nbad,rct,Smith J,soon,Title,,10.1000/y,\n",
+    )
     with pytest.raises(evidence.EvidenceError, match=r"sources\.csv, row 'bad' \(line 3\), year"):
         tables.read(path, Source)
 
@@ -113,7 +135,10 @@ def test_other_columns_are_refused(tmp_path):
 
 def test_a_finding_of_an_unknown_source_is_refused(tmp_path, monkeypatch):
     write(tmp_path / "sources.csv", SOURCE_HEAD + "smith1998,rct,Smith J,1998,Title,,10.1000/x,\n")
-    write(tmp_path / "findings.csv", FINDING_HEAD + "smyth1998.a,smyth1998,,,,,,,1,,,,count,p 1,What was measured.,label\n")
+    write(
+        tmp_path / "findings.csv",
+        FINDING_HEAD + "smyth1998.a,smyth1998,,,,,,,1,,,,count,p 1,What was measured.,label\n",
+    )
     monkeypatch.setattr(tables, "FOLDER", tmp_path)
     tables.sources.cache_clear()
     tables.findings.cache_clear()
@@ -127,9 +152,14 @@ def test_a_finding_of_an_unknown_source_is_refused(tmp_path, monkeypatch):
 
 def test_claim_cards_carry_verdict_and_sources_and_escape_text():
     claim = Claim(
-        id="c01", section=1, claim="<b>bold</b> claim", verdict="overstated", certainty="low",
-        why="First sentence of a reason. Second sentence of it.", findings=next(iter(tables.findings())),
-    )  # fmt: skip
+        id="c01",
+        section=1,
+        claim="<b>bold</b> claim",
+        verdict="overstated",
+        certainty="low",
+        why="First sentence of a reason. Second sentence of it.",
+        findings=next(iter(tables.findings())),
+    )
     html = evidence.Claims([claim])._repr_html_()
     assert '<article class="kc-claim" data-claim="c01" data-verdict="overstated">' in html
     assert "&lt;b&gt;bold" in html and "<b>bold" not in html
@@ -147,7 +177,9 @@ def test_claim_cards_carry_verdict_and_sources_and_escape_text():
         ("study_rows", "sd_drug", "0", "sd_drug"),
     ],
 )
-def test_impossible_rows_of_other_tables_are_refused(tmp_path, monkeypatch, table, column, value, complaint):
+def test_impossible_rows_of_other_tables_are_refused(
+    tmp_path, monkeypatch, table, column, value, complaint
+):
     load = getattr(tables, table)
     name = {"study_rows": "forest"}.get(table, table)
     with (tables.FOLDER / f"{name}.csv").open(newline="", encoding="utf-8") as file:

@@ -1,4 +1,6 @@
-"""Links between experience and recovery: printed where printed, worked out where possible, and never invented."""
+"""Links between experience and recovery: printed where printed, worked out where possible, and
+never invented.
+"""
 
 import json
 import math
@@ -31,7 +33,9 @@ def test_no_dot_without_a_number_and_no_interval_without_a_p_value():
     assert "r" not in unprinted and "not printed" in unprinted["words"]
 
 
-@pytest.mark.parametrize(("r", "of_100"), [(0, 50), (-1, 100), (1, 0), (-0.5, 67), (-math.sqrt(0.5), 75)])
+@pytest.mark.parametrize(
+    ("r", "of_100"), [(0, 50), (-1, 100), (1, 0), (-0.5, 67), (-math.sqrt(0.5), 75)]
+)
 def test_what_a_correlation_means_for_100_people(r, of_100):
     assert better_of_100(r) == of_100
 

@@ -1,4 +1,6 @@
-"""The forest plot shows the trials as counted, pools only what may be pooled, and says so when there is nothing to pool."""
+"""The forest plot shows the trials as counted, pools only what may be pooled, and says so when
+there is nothing to pool.
+"""
 
 import json
 import math
@@ -8,7 +10,16 @@ import pytest
 import vl_convert
 
 from ketamine_course import evidence
-from ketamine_course.charts.forest_plot import COMPARATORS, EVERYTHING, NOBODY, POINTS, RESPONSE, forest_plot, pooled, response_trials
+from ketamine_course.charts.forest_plot import (
+    COMPARATORS,
+    EVERYTHING,
+    NOBODY,
+    POINTS,
+    RESPONSE,
+    forest_plot,
+    pooled,
+    response_trials,
+)
 from ketamine_course.charts.theme import without_variables
 
 # The package exports the function of the same name.
@@ -19,7 +30,9 @@ def drawn(**choices: str) -> str:
     spec = forest_plot().spec()
     for param in spec["params"]:
         param["value"] = choices.get(param["name"], param["value"])
-    return vl_convert.vegalite_to_svg(json.loads(without_variables(json.dumps(spec))), vl_version="5.8")
+    return vl_convert.vegalite_to_svg(
+        json.loads(without_variables(json.dumps(spec))), vl_version="5.8"
+    )
 
 
 def ratio(p) -> list[float]:
@@ -35,12 +48,23 @@ def test_only_the_response_panel_is_pooled_and_every_source_once():
 
 
 def test_the_counts_are_those_of_the_findings():
-    arms = {"murrough2013": "midazolam", "su2023": "midazolam", "jelovac2025": "midazolam", "lii2023": "saline", "hu2016": "saline", "popova2019": "placebo", "ochsross2020": "placebo"}
+    arms = {
+        "murrough2013": "midazolam",
+        "su2023": "midazolam",
+        "jelovac2025": "midazolam",
+        "lii2023": "saline",
+        "hu2016": "saline",
+        "popova2019": "placebo",
+        "ochsross2020": "placebo",
+    }
     rows = response_trials().set_index("source")
     for source, comparator in arms.items():
         for arm, suffix in ((comparator, "control"), ("drug", "drug")):
             finding = evidence.finding(f"{source}.response_{arm}")
-            assert (finding.value, finding.n) == (rows.loc[source, f"events_{suffix}"], rows.loc[source, f"n_{suffix}"])
+            assert (finding.value, finding.n) == (
+                rows.loc[source, f"events_{suffix}"],
+                rows.loc[source, f"n_{suffix}"],
+            )
 
 
 def test_pools_are_as_first_computed():
@@ -73,14 +97,23 @@ def test_every_choice_has_exactly_one_line_below_the_trials():
     for outcome in (RESPONSE, POINTS):
         for comparator in (EVERYTHING, *COMPARATORS):
             for leave in (NOBODY, *response_trials().label):
-                assert sum((r["outcome"], r["comparator"]) == (outcome, comparator) and leave in r["leave"] for r in rows) == 1
+                assert (
+                    sum(
+                        (r["outcome"], r["comparator"]) == (outcome, comparator)
+                        and leave in r["leave"]
+                        for r in rows
+                    )
+                    == 1
+                )
 
 
 def test_points_are_drawn_and_never_pooled():
     picture = drawn(outcome=POINTS)
     assert "Drawn, not pooled" in picture and "together" not in picture
     # Lower scores are better, so a fall of 7.95 points more stands to the right.
-    murrough = next(r for r in module._lines() if r["outcome"] == POINTS and r["name"] == "Murrough 2013")
+    murrough = next(
+        r for r in module._lines() if r["outcome"] == POINTS and r["name"] == "Murrough 2013"
+    )
     assert murrough["x"] > module.SCALES[POINTS].place(0)
 
 

@@ -5,7 +5,15 @@ import json
 import pytest
 
 from ketamine_course import evidence
-from ketamine_course.charts.history_timeline import ALL, LATEST_START, LINE_OF_TEXT, decimal_year, events, history_timeline, in_words
+from ketamine_course.charts.history_timeline import (
+    ALL,
+    LATEST_START,
+    LINE_OF_TEXT,
+    decimal_year,
+    events,
+    history_timeline,
+    in_words,
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +50,17 @@ def test_dates_as_places_and_words(date, year, words):
 def test_a_list_can_begin_anywhere_and_is_never_empty(figure):
     params = {param["name"]: param for param in figure.spec()["params"]}
     assert params["start"]["bind"]["max"] == LATEST_START < max(event["year"] for event in events())
-    assert params["topic"]["bind"]["options"] == [ALL, *sorted({event["topic"] for event in events()}, key=["pharmacology", "medicine", "law"].index)]
+    assert params["topic"]["bind"]["options"] == [
+        ALL,
+        *sorted(
+            {event["topic"] for event in events()}, key=["pharmacology", "medicine", "law"].index
+        ),
+    ]
 
 
 def test_the_count_follows_the_slider(figure):
-    # Vega does not count anew when only the group of a row changes: a window grouped by what the slider decides would leave the list empty.
+    # Vega does not count anew when only the group of a row changes: a window grouped by what the
+    # slider decides would leave the list empty.
     windows = [step for step in figure.spec()["transform"] if "window" in step]
     assert windows and not any(step.get("groupby") for step in windows)
     assert "early" in [part.get("field") for step in windows for part in step["window"]]

@@ -29,12 +29,18 @@ NETWORK = {
 
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A laptop with Wi-Fi, a virtual network, a cable without an address and one that is not plugged in."""
+    """A laptop with Wi-Fi, a virtual network, a cable without an address and one that is not
+    plugged in.
+    """
     monkeypatch.setattr(psutil, "net_if_addrs", lambda: NETWORK)
-    monkeypatch.setattr(psutil, "net_if_stats", lambda: {name: State(name != "unplugged") for name in NETWORK})
+    monkeypatch.setattr(
+        psutil, "net_if_stats", lambda: {name: State(name != "unplugged") for name in NETWORK}
+    )
 
 
-def test_a_room_is_told_the_likeliest_address_first_and_none_that_leads_nowhere(network: None, monkeypatch: pytest.MonkeyPatch):
+def test_a_room_is_told_the_likeliest_address_first_and_none_that_leads_nowhere(
+    network: None, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(join, "_towards_others", lambda: "192.168.1.20")
     assert join.links(8000) == ["http://192.168.1.20:8000/", "http://172.17.0.1:8000/"]
 
@@ -45,7 +51,9 @@ def test_a_network_without_a_way_out_is_found_too(network: None, monkeypatch: py
 
 
 @pytest.mark.parametrize(("lan", "found"), [(False, 404), (True, 200)])
-def test_only_a_course_that_is_open_to_the_room_shows_the_way(tmp_path: Path, lan: bool, found: int):
+def test_only_a_course_that_is_open_to_the_room_shows_the_way(
+    tmp_path: Path, lan: bool, found: int
+):
     (tmp_path / "index.html").write_text("calm", encoding="utf-8")
     with serving(tmp_path, lan=lan) as address:
         try:
@@ -57,7 +65,11 @@ def test_only_a_course_that_is_open_to_the_room_shows_the_way(tmp_path: Path, la
 
 def test_nobody_else_is_let_in_unless_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     bound = []
-    monkeypatch.setattr(socket.socket, "bind", lambda self, where, bind=socket.socket.bind: (bound.append(where[0]), bind(self, where))[1])
+    monkeypatch.setattr(
+        socket.socket,
+        "bind",
+        lambda self, where, bind=socket.socket.bind: (bound.append(where[0]), bind(self, where))[1],
+    )
     for lan in (False, True):
         with serving(tmp_path, lan=lan):
             pass
@@ -81,8 +93,14 @@ def test_binder_takes_a_python_that_the_course_allows():
 
 
 def test_binder_installs_the_tested_versions_and_the_course_in_place():
-    """In place, because a copy elsewhere would not find the questions that somebody adds in book/local."""
-    lines = [line for line in (BINDER / "requirements.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    """In place, because a copy elsewhere would not find the questions that somebody adds in
+    book/local.
+    """
+    lines = [
+        line
+        for line in (BINDER / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
     assert len(lines) == 1 and lines[0].startswith("-r ")
     lock = (BINDER / lines[0].removeprefix("-r ")).resolve()
     assert lock == ROOT / "requirements.txt"
@@ -92,5 +110,7 @@ def test_binder_installs_the_tested_versions_and_the_course_in_place():
 
 def test_every_folder_that_a_binder_link_opens_exists():
     text = (ROOT / "book" / "hosting" / "binder.md").read_text(encoding="utf-8")
-    opened = [part.split("]")[0].split(")")[0].strip() for part in text.split("urlpath=lab/tree/")[1:]]
+    opened = [
+        part.split("]")[0].split(")")[0].strip() for part in text.split("urlpath=lab/tree/")[1:]
+    ]
     assert opened and all((ROOT / path.split()[0]).is_file() for path in opened)

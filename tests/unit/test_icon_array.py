@@ -1,4 +1,6 @@
-"""The icon arrays say what the findings say, add up, and hold back a number needed to harm when they must."""
+"""The icon arrays say what the findings say, add up, and hold back a number needed to harm when
+they must.
+"""
 
 import json
 import re
@@ -8,7 +10,10 @@ import pytest
 from ketamine_course import evidence
 from ketamine_course.charts.icon_array import TRIALS, icon_array, table
 
-UNSETTLED = {"transform": {"Headache", "Altered taste", "Insomnia", "Mental impairment"}, "aspire": {"Headache"}}
+UNSETTLED = {
+    "transform": {"Headache", "Altered taste", "Insomnia", "Mental impairment"},
+    "aspire": {"Headache"},
+}
 
 
 def rows_of(spec: dict) -> list[dict]:
@@ -26,7 +31,11 @@ def test_every_effect_has_two_arms_out_of_the_same_hundred(trials):
 @pytest.mark.parametrize("trials", TRIALS)
 def test_effects_whose_interval_holds_zero_show_no_extra_and_no_number(trials):
     rows = rows_of(icon_array(trials).spec())
-    unsettled = {row["effect"] for row in rows if "no number needed to harm can be given" in row.get("note", "")}
+    unsettled = {
+        row["effect"]
+        for row in rows
+        if "no number needed to harm can be given" in row.get("note", "")
+    }
     assert unsettled == UNSETTLED[trials]
     for row in rows:
         if row["effect"] in unsettled:
@@ -45,7 +54,9 @@ def test_dissociation_is_shown_as_counted():
 
 
 def test_somebody_is_never_rounded_down_to_nobody():
-    _, placebo = (row for row in rows_of(icon_array().spec()) if row["effect"] == "Frequent urination")
+    _, placebo = (
+        row for row in rows_of(icon_array().spec()) if row["effect"] == "Frequent urination"
+    )
     assert placebo["head"] == "Placebo spray: fewer than 1 of 100"
 
 
@@ -70,11 +81,14 @@ def test_meaning_never_hangs_on_colour_alone():
 
 def test_groups_of_trials_are_never_pooled():
     for trials in TRIALS.values():
-        populations = {evidence.finding(f"{e.stem}_{arm}").population for e in trials.effects for arm in ("drug", "placebo")}
+        populations = {
+            evidence.finding(f"{e.stem}_{arm}").population
+            for e in trials.effects
+            for arm in ("drug", "placebo")
+        }
         assert len(populations) == 1
 
 
 def test_unknown_trials_are_named_with_the_nearest():
     with pytest.raises(ValueError, match="did you mean 'aspire'"):
         icon_array("aspier")
-

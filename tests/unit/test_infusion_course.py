@@ -1,11 +1,19 @@
-"""The curves are the models' own, for every length of the infusion, and the measured peak is the finding."""
+"""The curves are the models' own, for every length of the infusion, and the measured peak is the
+finding.
+"""
 
 import json
 
 import pytest
 
 from ketamine_course import evidence
-from ketamine_course.charts.infusion_course import LAST_MINUTE, LOOKS, formula, infusion_course, level
+from ketamine_course.charts.infusion_course import (
+    LAST_MINUTE,
+    LOOKS,
+    formula,
+    infusion_course,
+    level,
+)
 from ketamine_course.models.pharmacokinetics import PUBLISHED
 
 
@@ -19,7 +27,9 @@ def figure():
 def test_the_page_draws_what_the_model_says(id, length, vega_values):
     minutes = [0, 10, length, length + 1, 120, LAST_MINUTE]
     expected = [level(PUBLISHED[id], minute, length) for minute in minutes]
-    assert vega_values(formula(id), minutes, [("length", length)]) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    assert vega_values(formula(id), minutes, [("length", length)]) == pytest.approx(
+        expected, rel=1e-9, abs=1e-9
+    )
 
 
 def test_without_a_length_it_is_the_standard_infusion():
@@ -45,13 +55,22 @@ def test_the_lowest_peak_leaves_most_behind_and_slow_peaks_agree_better():
 
 
 def test_the_measured_peak_is_shown_only_for_the_infusion_it_was_measured_in(figure):
-    points = [layer for layer in figure.spec()["layer"] if layer.get("data", {}).get("name") == "measured"]
-    assert points and all(layer["data"]["values"][0]["level"] == evidence.finding("zanos2018.peak_infusion").value for layer in points)
+    points = [
+        layer for layer in figure.spec()["layer"] if layer.get("data", {}).get("name") == "measured"
+    ]
+    assert points and all(
+        layer["data"]["values"][0]["level"] == evidence.finding("zanos2018.peak_infusion").value
+        for layer in points
+    )
     assert all({"filter": "length == 40"} in layer["transform"] for layer in points)
 
 
 def test_no_line_is_told_apart_by_colour_alone():
-    assert len({str(dash) for _, _, dash, _ in LOOKS.values()}) == len({shape for *_, shape in LOOKS.values()}) == len(LOOKS)
+    assert (
+        len({str(dash) for _, _, dash, _ in LOOKS.values()})
+        == len({shape for *_, shape in LOOKS.values()})
+        == len(LOOKS)
+    )
 
 
 def test_every_line_of_the_table_has_a_source(figure):

@@ -1,4 +1,6 @@
-"""The link checker, against a host of our own: who answers is live, who is gone is dead, who turns us away is neither."""
+"""The link checker, against a host of our own: who answers is live, who is gone is dead, who turns
+us away is neither.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,22 @@ class Host(BaseHTTPRequestHandler):
         name = self.path.strip("/").split("?")[0]
         if name == "slow":
             over.wait(30)
-        status = {"gone": 410, "missing": 404, "forbidden": 403, "broken": 500, "moved": 301, "lost": 302, "round": 302}.get(name, 200)
+        status = {
+            "gone": 410,
+            "missing": 404,
+            "forbidden": 403,
+            "broken": 500,
+            "moved": 301,
+            "lost": 302,
+            "round": 302,
+        }.get(name, 200)
         if name == "flaky" and asked[self.path] < 3:
             status = 503
         self.send_response(status)
         if status in (301, 302):
-            self.send_header("Location", {"moved": "/fine", "lost": "/missing", "round": "/round"}[name])
+            self.send_header(
+                "Location", {"moved": "/fine", "lost": "/missing", "round": "/round"}[name]
+            )
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -51,12 +63,22 @@ def host() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("path", "verdict", "reason", "times"),
     [
-        ("fine", "live", "", 1), ("moved", "live", "", 1), ("flaky", "live", "", 3), ("a b?c=é&d=(1)", "live", "", 0),
-        ("missing", "dead", "answered 404", 1), ("gone", "dead", "answered 410", 1), ("lost", "dead", "answered 404", 1),
-        ("broken", "dead", "answered 500", 3), ("slow", "dead", "time", 3), ("forbidden", "unsure", "answered 403", 1), ("round", "unsure", "answered 302", 0),
+        ("fine", "live", "", 1),
+        ("moved", "live", "", 1),
+        ("flaky", "live", "", 3),
+        ("a b?c=é&d=(1)", "live", "", 0),
+        ("missing", "dead", "answered 404", 1),
+        ("gone", "dead", "answered 410", 1),
+        ("lost", "dead", "answered 404", 1),
+        ("broken", "dead", "answered 500", 3),
+        ("slow", "dead", "time", 3),
+        ("forbidden", "unsure", "answered 403", 1),
+        ("round", "unsure", "answered 302", 0),
     ],
-)  # fmt: skip
-def test_what_becomes_of_an_address(host: str, path: str, verdict: str, reason: str, times: int, monkeypatch: pytest.MonkeyPatch):
+)
+def test_what_becomes_of_an_address(
+    host: str, path: str, verdict: str, reason: str, times: int, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(links, "TIMEOUT", 0.2 if path == "slow" else 10)
     answer = links.ask(f"{host}/{path}")
     assert answer.verdict == verdict and reason in answer.reason.lower()
@@ -90,30 +112,62 @@ def book(folder: Path, **pages: str) -> Path:
     return folder
 
 
-def test_the_report_names_dead_addresses_by_page_and_the_command_fails(host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    one = f'<a href="{host}/fine">a</a> <a href="{host}/missing#there">b</a> <a href="tel:116123">c</a> <a href="other.html">d</a> <link href="{host}/style">'
-    folder = book(tmp_path / "book", one=one, two=f'<a href="{host}/missing#here">e</a><a href="{host}/forbidden?a=1&amp;b=2">f</a>')
-    assert links.external(folder) == {f"{host}/fine": ["one.html"], f"{host}/forbidden?a=1&b=2": ["two.html"], f"{host}/missing": ["one.html", "two.html"]}
+def test_the_report_names_dead_addresses_by_page_and_the_command_fails(
+    host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    one = (
+        f'<a href="{host}/fine">a</a> <a href="{host}/missing#there">b</a> <a'
+        f' href="tel:116123">c</a> <a href="other.html">d</a> <link href="{host}/style">'
+    )
+    folder = book(
+        tmp_path / "book",
+        one=one,
+        two=f'<a href="{host}/missing#here">e</a><a href="{host}/forbidden?a=1&amp;b=2">f</a>',
+    )
+    assert links.external(folder) == {
+        f"{host}/fine": ["one.html"],
+        f"{host}/forbidden?a=1&b=2": ["two.html"],
+        f"{host}/missing": ["one.html", "two.html"],
+    }
     assert links.main([str(folder)]) == 1
     said = capsys.readouterr().out
     dead, unsure = said.split("Not for us to see")
-    assert dead.count(f"{host}/missing  (answered 404") == 2 and "  one.html" in dead and "  two.html" in dead
+    assert (
+        dead.count(f"{host}/missing  (answered 404") == 2
+        and "  one.html" in dead
+        and "  two.html" in dead
+    )
     assert "forbidden" in unsure and "3 addresses: 1 live, 1 turned us away, 1 dead." in unsure
     assert links.main([str(book(tmp_path / "good", one=f'<a href="{host}/fine">a</a>'))]) == 0
-    assert links.main([str(book(tmp_path / "nobody", one='<a href="http://no-such-host.invalid/">a</a>'))]) == 2
+    assert (
+        links.main(
+            [str(book(tmp_path / "nobody", one='<a href="http://no-such-host.invalid/">a</a>'))]
+        )
+        == 2
+    )
     assert "is there a network?" in capsys.readouterr().out
 
 
-def test_a_host_that_does_not_answer_is_not_asked_for_all_its_pages(host: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_host_that_does_not_answer_is_not_asked_for_all_its_pages(
+    host: str, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(links, "TIMEOUT", 0.2)
     answers = links.check([f"{host}/slow?{number}" for number in range(5)])
-    assert {answer.verdict for answer in answers.values()} == {"dead"} and answers[f"{host}/slow?4"].reason == links.SILENT
+    assert {answer.verdict for answer in answers.values()} == {"dead"} and answers[
+        f"{host}/slow?4"
+    ].reason == links.SILENT
     assert set(asked) == {"/slow?0", "/slow?1"}
-    assert links.check([f"{host}/missing", f"{host}/gone", f"{host}/fine"])[f"{host}/fine"].verdict == "live"
+    assert (
+        links.check([f"{host}/missing", f"{host}/gone", f"{host}/fine"])[f"{host}/fine"].verdict
+        == "live"
+    )
 
 
 def test_listing_asks_nobody(host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    assert links.main([str(book(tmp_path / "book", one=f'<a href="{host}/fine">a</a>')), "--list"]) == 0
+    assert (
+        links.main([str(book(tmp_path / "book", one=f'<a href="{host}/fine">a</a>')), "--list"])
+        == 0
+    )
     assert capsys.readouterr().out == f"{host}/fine  one.html\n" and not asked
 
 

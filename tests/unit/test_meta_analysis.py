@@ -21,7 +21,11 @@ def rounded(pooled: ma.Pooled) -> tuple[float, float, float]:
 def test_the_published_pool_for_depression_is_met():
     printed = evidence.finding("marchi2022.depression")
     assert len(DEPRESSION) == 17
-    assert rounded(ma.pool(DEPRESSION, "DL")) == (printed.value, printed.low, printed.high) == (-0.61, -1.06, -0.16)
+    assert (
+        rounded(ma.pool(DEPRESSION, "DL"))
+        == (printed.value, printed.low, printed.high)
+        == (-0.61, -1.06, -0.16)
+    )
     assert ma.pool(DEPRESSION, "DL").i2 == pytest.approx(92, abs=0.5)
 
 
@@ -29,13 +33,19 @@ def test_another_method_and_one_suspect_row_change_the_story():
     assert rounded(ma.pool(DEPRESSION, "REML")) == (-0.73, -1.69, 0.22)
     assert rounded(ma.pool(DEPRESSION, "REML", hartung_knapp=True)) == (-0.73, -1.81, 0.34)
     without = ma.leave_one_out(DEPRESSION, "DL")["Zhong 2016"]
-    # The audit's -0.68 to 0.03 uses another variance of Hedges' g than the one that meets the printed pool.
-    assert (without.estimate, without.low, without.high) == pytest.approx((-0.32, -0.68, 0.03), abs=0.015)
+    # The audit's -0.68 to 0.03 uses another variance of Hedges' g than the one that meets the
+    # printed pool.
+    assert (without.estimate, without.low, without.high) == pytest.approx(
+        (-0.32, -0.68, 0.03), abs=0.015
+    )
     assert without.trials == 16
-    assert "standard error" in next(row.remark for row in study_rows("marchi2022") if row.study == "Zhong 2016")
+    assert "standard error" in next(
+        row.remark for row in study_rows("marchi2022") if row.study == "Zhong 2016"
+    )
 
 
-# The worked example of metafor (R) on the 13 trials of BCG vaccine; "PM" and "fixed" are from statsmodels 0.15.0.
+# The worked example of metafor (R) on the 13 trials of BCG vaccine; "PM" and "fixed" are from
+# statsmodels 0.15.0.
 @pytest.mark.parametrize(
     ("method", "knapp", "estimate", "low", "high", "tau2"),
     [
@@ -48,7 +58,9 @@ def test_another_method_and_one_suspect_row_change_the_story():
 )
 def test_vaccine_example(method, knapp, estimate, low, high, tau2):
     pooled = ma.pool(RATIOS, method, knapp)
-    assert (pooled.estimate, pooled.low, pooled.high) == pytest.approx((estimate, low, high), abs=6e-5)
+    assert (pooled.estimate, pooled.low, pooled.high) == pytest.approx(
+        (estimate, low, high), abs=6e-5
+    )
     assert pooled.tau2 == pytest.approx(tau2, abs=6e-5)
     assert pooled.q == pytest.approx(152.2330, abs=6e-5)
     assert pooled.p_heterogeneity < 1e-4
@@ -91,7 +103,9 @@ def test_effects_of_one_trial_by_hand():
     assert g.variance == pytest.approx(50 / 600 + g.estimate**2 / (2 * 46.06))
     assert ma.mean_difference(trial) == Effect("x", -3.0, pytest.approx(16 / 20 + 25 / 30))
     counts = Counts("x", 10, 50, 5, 40)
-    assert ma.log_risk_ratio(counts) == Effect("x", pytest.approx(math.log(1.6)), pytest.approx(0.1 - 0.02 + 0.2 - 0.025))
+    assert ma.log_risk_ratio(counts) == Effect(
+        "x", pytest.approx(math.log(1.6)), pytest.approx(0.1 - 0.02 + 0.2 - 0.025)
+    )
     assert ma.log_odds_ratio(counts).estimate == pytest.approx(math.log(10 * 35 / (40 * 5)))
     assert ma.log_odds_ratio(counts).variance == pytest.approx(1 / 10 + 1 / 40 + 1 / 5 + 1 / 35)
 
@@ -100,7 +114,11 @@ def test_an_empty_cell_gets_half_an_event_and_an_empty_trial_says_nothing():
     one = ma.log_risk_ratio(Counts("x", 3, 20, 0, 20))
     assert one.estimate == pytest.approx(math.log((3.5 / 21) / (0.5 / 21)))
     assert [
-        e.label for e in ma.effects([Counts("none", 0, 9, 0, 9), Counts("some", 1, 9, 2, 9), Counts("all", 9, 9, 9, 9)], "OR")
+        e.label
+        for e in ma.effects(
+            [Counts("none", 0, 9, 0, 9), Counts("some", 1, 9, 2, 9), Counts("all", 9, 9, 9, 9)],
+            "OR",
+        )
     ] == ["some"]
     with pytest.raises(ValueError, match="none: the event happened to nobody"):
         ma.log_odds_ratio(Counts("none", 0, 9, 0, 9))
@@ -111,7 +129,9 @@ def test_trials_that_agree_have_no_variance_between_them():
     for method in ("DL", "PM", "REML"):
         pooled = ma.pool(rows, method)
         assert (pooled.tau2, pooled.i2, pooled.estimate) == (0, 0, pytest.approx(0.5))
-    assert pooled.prediction == pytest.approx((0.5 - 3.1824 * 0.15811, 0.5 + 3.1824 * 0.15811), abs=1e-4)
+    assert pooled.prediction == pytest.approx(
+        (0.5 - 3.1824 * 0.15811, 0.5 + 3.1824 * 0.15811), abs=1e-4
+    )
 
 
 def test_where_a_further_trial_would_lie():

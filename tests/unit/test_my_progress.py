@@ -1,4 +1,6 @@
-"""My progress in a notebook: when missed questions come back, what answers add up to, and erasing."""
+"""My progress in a notebook: when missed questions come back, what answers add up to, and
+erasing.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,15 @@ from pathlib import Path
 import pytest
 
 from ketamine_course import progress
-from ketamine_course.progress import Store, StoreError, export_attempts, import_attempts, learner, spacing, store
+from ketamine_course.progress import (
+    Store,
+    StoreError,
+    export_attempts,
+    import_attempts,
+    learner,
+    spacing,
+    store,
+)
 from ketamine_course.progress.attempts import Attempt
 from ketamine_course.progress.my_progress import EMPTY
 from ketamine_course.progress.quiz import Quiz
@@ -67,7 +77,9 @@ def test_a_missed_question_comes_back_the_next_day_then_later_and_later():
 
 
 def test_trying_again_on_the_same_day_does_not_count():
-    assert spacing.due([(at(0, 9), False), (at(0, 10), True), (at(0, 11), True)]) == spacing.due([(at(0, 9), False)])
+    assert spacing.due([(at(0, 9), False), (at(0, 10), True), (at(0, 11), True)]) == spacing.due(
+        [(at(0, 9), False)]
+    )
     assert spacing.due([(at(0, 9), True), (at(0, 10), False)]) is None
 
 
@@ -86,23 +98,48 @@ def test_a_summary_counts_first_and_latest_answers_of_this_version():
     found = summarise(SYLLABUS, attempts, {"05": moment(NOW)}, "2026-11-23")
     lesson = found["lessons"][4]
     assert (lesson["lesson"], lesson["read"], lesson["answered"]) == ("05", moment(NOW), 2)
-    assert lesson["first"] == {"points": 1.5, "questions": 2} and lesson["latest"] == {"points": 2, "questions": 2}
-    assert found["due"] == [] and found["coming"] == 1 and found["next"] > "2026-11-23" and not found["finished"]
+    assert lesson["first"] == {"points": 1.5, "questions": 2} and lesson["latest"] == {
+        "points": 2,
+        "questions": 2,
+    }
+    assert (
+        found["due"] == []
+        and found["coming"] == 1
+        and found["next"] > "2026-11-23"
+        and not found["finished"]
+    )
 
 
 def test_what_is_due_is_named_with_its_question_and_place():
     found = summarise(SYLLABUS, [answer(QUIZ, FIRST, NOW - 3 * DAY, score=0)], {}, "2026-11-23")
     number = QUIZ["items"].index(FIRST) + 1
-    assert found["due"] == [{"quiz": "lesson-05", "item": FIRST["id"], "lesson": "05", "number": number, "prompt": FIRST["prompt"], "on": "2026-11-21"}]
+    assert found["due"] == [
+        {
+            "quiz": "lesson-05",
+            "item": FIRST["id"],
+            "lesson": "05",
+            "number": number,
+            "prompt": FIRST["prompt"],
+            "on": "2026-11-21",
+        }
+    ]
     assert found["lessons"][4]["due"] == 1
 
 
 def test_an_open_test_gives_no_marks_away_and_a_finished_one_shows_how_sure():
     test = next(quiz for quiz in SYLLABUS["quizzes"] if quiz["id"] == "pre-test")
     all_of_it = [answer(test, item, NOW, confidence=0.75, score=0) for item in test["items"]]
-    assert not any(lesson["sure"] for lesson in summarise(SYLLABUS, all_of_it[:-1], {}, "2026-11-23")["lessons"])
-    sure = [lesson["sure"] for lesson in summarise(SYLLABUS, all_of_it, {}, "2026-11-23")["lessons"]]
-    assert sure[2] == {"said": 0.75, "earned": 0, "answers": 2} and sum(each["answers"] for each in sure if each) == 12
+    assert not any(
+        lesson["sure"]
+        for lesson in summarise(SYLLABUS, all_of_it[:-1], {}, "2026-11-23")["lessons"]
+    )
+    sure = [
+        lesson["sure"] for lesson in summarise(SYLLABUS, all_of_it, {}, "2026-11-23")["lessons"]
+    ]
+    assert (
+        sure[2] == {"said": 0.75, "earned": 0, "answers": 2}
+        and sum(each["answers"] for each in sure if each) == 12
+    )
 
 
 def test_somebody_who_did_everything_has_finished():
@@ -122,8 +159,13 @@ def test_a_report_shows_lessons_and_links_to_what_is_due():
     found = progress.report()
     page = found._repr_html_()
     assert found.summary["lessons"][4]["read"]
-    assert re.search(r'<li><a href="[^"]*05-safety\.ipynb">Lesson 05, question \d+</a>', page) and page.count('<th scope="row">') == 11
-    assert "1 missed question to answer again today" in repr(found) and FIRST["prompt"] in repr(found)
+    assert (
+        re.search(r'<li><a href="[^"]*05-safety\.ipynb">Lesson 05, question \d+</a>', page)
+        and page.count('<th scope="row">') == 11
+    )
+    assert "1 missed question to answer again today" in repr(found) and FIRST["prompt"] in repr(
+        found
+    )
 
 
 def test_a_students_own_notebooks_are_no_lessons(tmp_path: Path):
@@ -132,7 +174,10 @@ def test_a_students_own_notebooks_are_no_lessons(tmp_path: Path):
         (tmp_path / f"{path.stem}-Copy1.ipynb").write_bytes(path.read_bytes())
     for name, text in {"Untitled": '{"metadata": {}}', "broken": "{", "list": "[]"}.items():
         (tmp_path / f"{name}.ipynb").write_text(text)
-    assert [lesson["page"] for lesson in syllabus(tmp_path)["lessons"]] == ["04-does-it-get-you-high", "05-safety"]
+    assert [lesson["page"] for lesson in syllabus(tmp_path)["lessons"]] == [
+        "04-does-it-get-you-high",
+        "05-safety",
+    ]
 
 
 def test_a_report_is_about_its_learner_alone():
@@ -141,16 +186,23 @@ def test_a_report_is_about_its_learner_alone():
     assert repr(progress.report()) == EMPTY
 
 
-def test_what_is_due_can_be_answered_in_the_notebook_afresh(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture):
+def test_what_is_due_can_be_answered_in_the_notebook_afresh(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
     shown: list[Quiz] = []
     monkeypatch.setattr("IPython.display.display", shown.append)
     progress.review()
     assert not shown and capsys.readouterr().out == "Nothing to answer again today.\n"
 
-    item = next(item for item in define(bank.load("lesson-05"))["items"] if item["type"] == "choice")
+    item = next(
+        item for item in define(bank.load("lesson-05"))["items"] if item["type"] == "choice"
+    )
     right = next(option["id"] for option in item["options"] if option["correct"])
     asked = next(each for each in QUIZ["items"] if each["id"] == item["id"])
-    keep(answer(QUIZ, asked, datetime.now(UTC) - 5 * DAY, score=0, response="x"), answer(QUIZ, SECOND, datetime.now(UTC)))
+    keep(
+        answer(QUIZ, asked, datetime.now(UTC) - 5 * DAY, score=0, response="x"),
+        answer(QUIZ, SECOND, datetime.now(UTC)),
+    )
     assert [entry["item"] for entry in progress.report().summary["due"]] == [item["id"]]
     progress.review()
     (quiz,) = shown
@@ -167,7 +219,9 @@ def test_only_lessons_there_are_can_be_marked_as_read():
         progress.mark_read("12")
 
 
-def test_reading_travels_with_the_answers_and_the_earlier_moment_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_reading_travels_with_the_answers_and_the_earlier_moment_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     keep(answer(QUIZ, FIRST, NOW))
     Store().add_read("me", {"05": moment(NOW)})
     path = tmp_path / "mine.json"
@@ -181,7 +235,16 @@ def test_reading_travels_with_the_answers_and_the_earlier_moment_stays(tmp_path:
 
 def test_a_trainer_who_collects_files_does_not_take_over_what_others_read(tmp_path: Path):
     path = tmp_path / "hers.json"
-    path.write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": [], "read": {"05": moment(NOW)}}))
+    path.write_text(
+        json.dumps(
+            {
+                "format": "ketamine-course-attempts",
+                "version": 1,
+                "attempts": [],
+                "read": {"05": moment(NOW)},
+            }
+        )
+    )
     import_attempts(path, mine=False)
     assert Store().read("me") == {}
 
@@ -200,7 +263,9 @@ def test_erasing_asks_once_and_takes_nothing_of_others():
     assert len(Store().attempts(learner="her")) == 1 and Store().read("her")
 
 
-def test_erasing_forgets_the_code_and_empties_what_is_on_the_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_erasing_forgets_the_code_and_empties_what_is_on_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.delenv(learner.VARIABLE)
     monkeypatch.setattr(learner, "folder", lambda: tmp_path)
     code = learner.keep()
@@ -225,7 +290,11 @@ def test_erasing_what_cannot_be_written_says_why(tmp_path: Path, monkeypatch: py
 
 
 def test_scripts_by_others_are_as_they_were_published():
-    rows = re.findall(r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", (assets.VENDOR / "README.md").read_text(encoding="utf-8"), re.M)
+    rows = re.findall(
+        r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$",
+        (assets.VENDOR / "README.md").read_text(encoding="utf-8"),
+        re.M,
+    )
     assert {name for name, _ in rows} == {path.name for path in assets.VENDOR.glob("*.js")}
     for name, digest in rows:
         assert hashlib.sha256((assets.VENDOR / name).read_bytes()).hexdigest() == digest, name

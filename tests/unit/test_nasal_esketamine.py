@@ -8,7 +8,12 @@ import pytest
 from ketamine_course import evidence
 from ketamine_course.models import nasal_esketamine as nasal
 
-GROUPS = {"": ("reference", 45), "_over60": ("reference", 70), "_asian": ("asian", 45), "_japanese": ("japanese", 45)}
+GROUPS = {
+    "": ("reference", 45),
+    "_over60": ("reference", 70),
+    "_asian": ("asian", 45),
+    "_japanese": ("japanese", 45),
+}
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -23,20 +28,28 @@ def test_exposure_agrees_with_the_papers_table(group, devices):
 
 
 def test_the_swallowed_part_arriving_at_once_is_what_overshoots():
-    # The public transcription reports peaks of 45.7, 77.1 and 108.6 ng/mL: no release time, all devices at once.
+    # The public transcription reports peaks of 45.7, 77.1 and 108.6 ng/mL: no release time, all
+    # devices at once.
     person = nasal.typical()
     body = person.body()
     for devices, reported in ((1, 45.7), (2, 77.1), (3, 108.6)):
         splits = [person._split(number) for number in range(devices)]
         nose, gut = (28 * sum(parts) for parts in zip(*splits, strict=True))
-        at_once = body.absorbed(person.ka_nasal) * nose + body.absorbed(person.ka_swallowed, into=nasal.LIVER) * gut
+        at_once = (
+            body.absorbed(person.ka_nasal) * nose
+            + body.absorbed(person.ka_swallowed, into=nasal.LIVER) * gut
+        )
         assert at_once.peak()[1] == pytest.approx(reported, abs=0.06)
 
 
 def test_bioavailability_agrees_with_the_abstract():
     person = nasal.typical()
-    assert 100 * person.bioavailability(2) == pytest.approx(evidence.finding("perezruixo2021.f_56").value, abs=0.5)
-    assert 100 * person.bioavailability(3) == pytest.approx(evidence.finding("perezruixo2021.f_84").value, abs=0.5)
+    assert 100 * person.bioavailability(2) == pytest.approx(
+        evidence.finding("perezruixo2021.f_56").value, abs=0.5
+    )
+    assert 100 * person.bioavailability(3) == pytest.approx(
+        evidence.finding("perezruixo2021.f_84").value, abs=0.5
+    )
 
 
 def test_area_is_what_reaches_the_blood_over_clearance():
@@ -59,7 +72,10 @@ def test_virtual_people_spread_as_published_around_the_typical_person():
 
 
 def test_the_same_seed_draws_the_same_people():
-    draw = [nasal.virtual_people(5, np.random.default_rng(3), ancestry="japanese").nasal for _ in range(2)]
+    draw = [
+        nasal.virtual_people(5, np.random.default_rng(3), ancestry="japanese").nasal
+        for _ in range(2)
+    ]
     assert draw[0].tolist() == draw[1].tolist()
 
 
@@ -67,7 +83,9 @@ def test_ten_thousand_sessions_take_less_than_a_second():
     best = np.inf
     for _ in range(3):
         began = time.perf_counter()
-        levels = nasal.virtual_people(10_000, np.random.default_rng(1)).session(3)(np.linspace(0, 240, 1000))
+        levels = nasal.virtual_people(10_000, np.random.default_rng(1)).session(3)(
+            np.linspace(0, 240, 1000)
+        )
         best = min(best, time.perf_counter() - began)
     assert levels.shape == (10_000, 1000)
     assert best < 1

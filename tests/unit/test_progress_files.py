@@ -9,12 +9,25 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ketamine_course.progress import ResultsFileError, Store, StoreError, export_attempts, import_attempts, learner, schema, store
+from ketamine_course.progress import (
+    ResultsFileError,
+    Store,
+    StoreError,
+    export_attempts,
+    import_attempts,
+    learner,
+    schema,
+    store,
+)
 
 from ..results_files import CASES
 from .test_progress_store import attempt
 
-GOOD = {"format": "ketamine-course-attempts", "version": 1, "attempts": [attempt("a").model_dump(), attempt("b", host="static").model_dump()]}
+GOOD = {
+    "format": "ketamine-course-attempts",
+    "version": 1,
+    "attempts": [attempt("a").model_dump(), attempt("b", host="static").model_dump()],
+}
 
 
 def readable(text: str) -> bool:
@@ -38,8 +51,13 @@ def written(folder: Path, content: Any) -> Path:
     return path
 
 
-def test_a_file_goes_out_and_comes_in_elsewhere_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    mine = [attempt("a", learner="me"), attempt("b", learner="me", response={"bp": "care"}, confidence=0.25)]
+def test_a_file_goes_out_and_comes_in_elsewhere_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    mine = [
+        attempt("a", learner="me"),
+        attempt("b", learner="me", response={"bp": "care"}, confidence=0.25),
+    ]
     Store().add([*mine, attempt("hers", learner="her")])
     path = tmp_path / "answers.json"
     assert export_attempts(path) == 2
@@ -66,8 +84,14 @@ def test_an_empty_record_can_be_exported_and_imported(tmp_path: Path):
     assert import_attempts(tmp_path / "answers.json") == 0
 
 
-@pytest.mark.parametrize(("text", "reason"), [case[1:] for case in CASES if case[2]], ids=[case[0] for case in CASES if case[2]])
-def test_a_damaged_foreign_or_newer_file_is_refused_and_nothing_changes(tmp_path: Path, text: str, reason: str):
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [case[1:] for case in CASES if case[2]],
+    ids=[case[0] for case in CASES if case[2]],
+)
+def test_a_damaged_foreign_or_newer_file_is_refused_and_nothing_changes(
+    tmp_path: Path, text: str, reason: str
+):
     Store().add([attempt("kept")])
     with pytest.raises(ResultsFileError) as told:
         import_attempts(written(tmp_path, text))
@@ -75,7 +99,11 @@ def test_a_damaged_foreign_or_newer_file_is_refused_and_nothing_changes(tmp_path
     assert Store().attempts() == [attempt("kept")]
 
 
-@pytest.mark.parametrize("text", [case[1] for case in CASES if not case[2]], ids=[case[0] for case in CASES if not case[2]])
+@pytest.mark.parametrize(
+    "text",
+    [case[1] for case in CASES if not case[2]],
+    ids=[case[0] for case in CASES if not case[2]],
+)
 def test_a_good_file_is_taken(tmp_path: Path, text: str):
     assert import_attempts(written(tmp_path, text)) == len(json.loads(text)["attempts"])
 
@@ -86,12 +114,20 @@ def test_a_file_nested_without_end_is_refused(tmp_path: Path):
 
 
 def test_the_published_schema_is_current():
-    assert schema.SCHEMA_FILE.read_text(encoding="utf-8") == schema.schema_text(), "run: python -m ketamine_course.progress.schema"
+    assert schema.SCHEMA_FILE.read_text(encoding="utf-8") == schema.schema_text(), (
+        "run: python -m ketamine_course.progress.schema"
+    )
 
 
-@pytest.mark.parametrize(("text", "reason"), [case[1:] for case in CASES if readable(case[1])], ids=[case[0] for case in CASES if readable(case[1])])
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [case[1:] for case in CASES if readable(case[1])],
+    ids=[case[0] for case in CASES if readable(case[1])],
+)
 def test_other_tools_that_read_the_schema_say_the_same(text: str, reason: str | None):
-    faults = list(jsonschema.Draft202012Validator(schema.json_schema()).iter_errors(json.loads(text)))
+    faults = list(
+        jsonschema.Draft202012Validator(schema.json_schema()).iter_errors(json.loads(text))
+    )
     # The one rule that the schema cannot state.
     assert bool(faults) == (reason is not None and "at most the max_score" not in reason)
 

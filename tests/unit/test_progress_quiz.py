@@ -49,7 +49,9 @@ def test_nothing_is_stored_before_an_answer(file: Path):
     assert file.is_file()
 
 
-def test_answers_are_back_after_running_the_cell_again_and_after_a_restart(monkeypatch: pytest.MonkeyPatch):
+def test_answers_are_back_after_running_the_cell_again_and_after_a_restart(
+    monkeypatch: pytest.MonkeyPatch,
+):
     Quiz("six-kinds").answer("pick-one", "supervised-care")
     assert Quiz("six-kinds").responses == {"pick-one": "supervised-care"}
     restart(monkeypatch)
@@ -80,8 +82,20 @@ def test_what_the_screen_sends_is_graded_again(file: Path):
     quiz = Quiz("six-kinds")
     quiz.answer("pick-one", "a-non-medical-setting")
     honest = quiz.attempts[0]
-    lies = {**honest, "attempt_id": "lie", "score": 1.0, "max_score": 1.0, "learner": "her", "mode": "assessment"}
-    junk = [{}, {"attempt_id": "x"}, {**honest, "attempt_id": "y", "response": "gone"}, {**honest, "attempt_id": "z", "item": "gone"}]
+    lies = {
+        **honest,
+        "attempt_id": "lie",
+        "score": 1.0,
+        "max_score": 1.0,
+        "learner": "her",
+        "mode": "assessment",
+    }
+    junk = [
+        {},
+        {"attempt_id": "x"},
+        {**honest, "attempt_id": "y", "response": "gone"},
+        {**honest, "attempt_id": "z", "item": "gone"},
+    ]
     quiz.attempts = [honest, lies, *junk]
     kept = {attempt.attempt_id: attempt for attempt in store.Store().attempts()}
     assert set(kept) == {honest["attempt_id"], "lie"}
@@ -122,20 +136,27 @@ def test_a_locked_database_is_told_and_answers_are_kept_once_it_is_free(file: Pa
     assert len(store.Store().attempts()) == 3
 
 
-def test_a_read_only_database_is_told_and_what_is_there_is_shown(file: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_read_only_database_is_told_and_what_is_there_is_shown(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+):
     Quiz("six-kinds").answer("pick-one", "supervised-care")
     before = file.read_bytes()
     monkeypatch.setenv(store.VARIABLE, f"sqlite:///file:{file.as_posix()}?mode=ro&uri=true")
     quiz = Quiz("six-kinds")
     assert quiz.responses == {"pick-one": "supervised-care"} and quiz.notice == ""
     quiz.answer("guess", 41)
-    assert "may be read but not written" in quiz.notice and "Nothing that was kept before is lost." in quiz.notice
+    assert (
+        "may be read but not written" in quiz.notice
+        and "Nothing that was kept before is lost." in quiz.notice
+    )
     assert quiz.responses["guess"] == 41
     assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("url", [None, "no address", "nosuchdatabase://host/name"])
-def test_a_broken_database_never_stops_a_quiz(file: Path, monkeypatch: pytest.MonkeyPatch, url: str | None):
+def test_a_broken_database_never_stops_a_quiz(
+    file: Path, monkeypatch: pytest.MonkeyPatch, url: str | None
+):
     content = b"no database at all " * 60
     file.write_bytes(content)
     if url:
@@ -158,5 +179,8 @@ def test_an_unknown_quiz_names_the_nearest():
 
 
 def test_the_package_loads_without_database_or_widgets():
-    code = "import sys, ketamine_course; sys.exit(bool({'sqlalchemy', 'anywidget', 'pandas'} & set(sys.modules)))"
+    code = (
+        "import sys, ketamine_course; sys.exit(bool({'sqlalchemy', 'anywidget', 'pandas'} &"
+        " set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

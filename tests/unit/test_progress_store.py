@@ -1,4 +1,6 @@
-"""Where answers are kept: only added to, safe to use from several places, and honest about what goes wrong."""
+"""Where answers are kept: only added to, safe to use from several places, and honest about what
+goes wrong.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,22 @@ from ketamine_course.progress.store import Store, StoreError
 def attempt(id: str = "a1", **fields: Any) -> Attempt:
     return Attempt.model_validate(
         {
-            "attempt_id": id, "learner": "one", "quiz": "six-kinds", "bank_version": 2, "item": "pick-one",
-            "response": "supervised-care", "score": 1, "max_score": 1, "confidence": None, "mode": "practice",
-            "started": "2026-01-01T10:00:00.000Z", "submitted": "2026-01-01T10:01:00.000Z", "host": "kernel", **fields,
+            "attempt_id": id,
+            "learner": "one",
+            "quiz": "six-kinds",
+            "bank_version": 2,
+            "item": "pick-one",
+            "response": "supervised-care",
+            "score": 1,
+            "max_score": 1,
+            "confidence": None,
+            "mode": "practice",
+            "started": "2026-01-01T10:00:00.000Z",
+            "submitted": "2026-01-01T10:01:00.000Z",
+            "host": "kernel",
+            **fields,
         }
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -57,13 +70,29 @@ def test_an_answer_comes_back_exactly_as_it_was(file: Path, response: Any):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"response": None}, {"response": True}, {"response": float("nan")}, {"response": {"a": 1}}, {"response": ["x"] * 50},
-        {"score": 2}, {"score": -1}, {"score": float("inf")}, {"score": "1"}, {"confidence": 1.5}, {"bank_version": 0},
-        {"mode": "exam"}, {"host": "phone"}, {"learner": "somebody@example.org"}, {"learner": ""}, {"attempt_id": "a b"},
-        {"submitted": "yesterday"}, {"started": "2026-01-01 10:00"}, {"name": "Ada"}, {"quiz": "../secrets"},
+        {"response": None},
+        {"response": True},
+        {"response": float("nan")},
+        {"response": {"a": 1}},
+        {"response": ["x"] * 50},
+        {"score": 2},
+        {"score": -1},
+        {"score": float("inf")},
+        {"score": "1"},
+        {"confidence": 1.5},
+        {"bank_version": 0},
+        {"mode": "exam"},
+        {"host": "phone"},
+        {"learner": "somebody@example.org"},
+        {"learner": ""},
+        {"attempt_id": "a b"},
+        {"submitted": "yesterday"},
+        {"started": "2026-01-01 10:00"},
+        {"name": "Ada"},
+        {"quiz": "../secrets"},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_no_attempt_is_refused(fields: dict):
     with pytest.raises(ValidationError):
         attempt(**fields)
@@ -83,12 +112,23 @@ def test_adding_twice_changes_nothing_and_the_first_stays(file: Path):
     place = Store(address(file))
     assert place.add([attempt("a"), attempt("a"), attempt("b")]) == 2
     assert place.add([attempt("a", score=0), attempt("c")]) == 1
-    assert [(found.attempt_id, found.score) for found in place.attempts()] == [("a", 1), ("b", 1), ("c", 1)]
+    assert [(found.attempt_id, found.score) for found in place.attempts()] == [
+        ("a", 1),
+        ("b", 1),
+        ("c", 1),
+    ]
 
 
 def test_attempts_are_found_by_quiz_and_learner_earliest_first(file: Path):
     place = Store(address(file))
-    place.add([attempt("late", submitted="2026-02-01T10:00:00Z"), attempt("early"), attempt("hers", learner="two"), attempt("other", quiz="made-test")])
+    place.add(
+        [
+            attempt("late", submitted="2026-02-01T10:00:00Z"),
+            attempt("early"),
+            attempt("hers", learner="two"),
+            attempt("other", quiz="made-test"),
+        ]
+    )
     assert [found.attempt_id for found in place.attempts("six-kinds", "one")] == ["early", "late"]
     assert len(place.attempts(learner="two")) == 1 and len(place.attempts()) == 4
 
@@ -101,12 +141,20 @@ def test_more_attempts_than_a_query_may_name(file: Path):
 
 def test_several_threads_and_programs_may_write_at_once(file: Path):
     code = (
-        "import sys; from tests.unit.test_progress_store import attempt; from ketamine_course.progress import Store\n"
-        "[Store(sys.argv[1]).add([attempt('shared'), attempt(f'{sys.argv[2]}-{n}')]) for n in range(20)]"
+        "import sys; from tests.unit.test_progress_store import attempt; from"
+        " ketamine_course.progress import Store\n[Store(sys.argv[1]).add([attempt('shared'),"
+        " attempt(f'{sys.argv[2]}-{n}')]) for n in range(20)]"
     )
-    programs = [subprocess.Popen([sys.executable, "-c", code, address(file), str(n)]) for n in range(3)]
+    programs = [
+        subprocess.Popen([sys.executable, "-c", code, address(file), str(n)]) for n in range(3)
+    ]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda n: Store(address(file)).add([attempt("shared"), attempt(f"thread-{n}")]), range(20)))
+        list(
+            pool.map(
+                lambda n: Store(address(file)).add([attempt("shared"), attempt(f"thread-{n}")]),
+                range(20),
+            )
+        )
     assert [program.wait(60) for program in programs] == [0, 0, 0]
     assert rows(file) == 1 + 3 * 20 + 20
 
@@ -133,11 +181,20 @@ def test_a_read_only_database_is_told_and_can_still_be_read(file: Path):
     assert rows(file) == 1
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, and longer than a header would be " * 9, b"SQLite format 3\x00" + b"\xff" * 2000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"not a database at all, and longer than a header would be " * 9,
+        b"SQLite format 3\x00" + b"\xff" * 2000,
+    ],
+)
 def test_a_damaged_database_is_told_and_left_as_it_is(file: Path, content: bytes):
     file.parent.mkdir()
     file.write_bytes(content)
-    for act in (lambda: Store(address(file)).attempts(), lambda: Store(address(file)).add([attempt()])):
+    for act in (
+        lambda: Store(address(file)).attempts(),
+        lambda: Store(address(file)).add([attempt()]),
+    ):
         with pytest.raises(StoreError, match=r"answers\.sqlite3"):
             act()
     assert file.read_bytes() == content
@@ -148,17 +205,22 @@ def test_a_row_of_something_else_is_told(file: Path):
     with sqlite3.connect(file) as connection:
         connection.execute("update attempts set mode = 'exam'")
     connection.close()
-    with pytest.raises(StoreError, match=r"holds something that is no answer of this course \(mode\)"):
+    with pytest.raises(
+        StoreError, match=r"holds something that is no answer of this course \(mode\)"
+    ):
         Store(address(file)).attempts()
 
 
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("no address", "KETAMINE_COURSE_DB is no database address, expected something like sqlite:///"),
+        (
+            "no address",
+            "KETAMINE_COURSE_DB is no database address, expected something like sqlite:///",
+        ),
         ("nosuchdatabase://host/name", "cannot be used"),
     ],
-)  # fmt: skip
+)
 def test_an_address_that_leads_nowhere_is_told(url: str, said: str):
     with pytest.raises(StoreError, match=said):
         Store(url).add([attempt()])
@@ -210,9 +272,13 @@ def test_a_code_that_stands_there_is_used(home: Path):
     assert learner.code() == learner.keep() == "known-code"
 
 
-def test_a_code_in_the_environment_wins_and_must_not_be_an_address(home: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_code_in_the_environment_wins_and_must_not_be_an_address(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setenv(learner.VARIABLE, "class-7")
     assert learner.code() == learner.keep() == "class-7" and not home.exists()
     monkeypatch.setenv(learner.VARIABLE, "ada@example.org")
-    with pytest.raises(ValueError, match=r"KETAMINE_COURSE_LEARNER is 'ada@example\.org'; expected"):
+    with pytest.raises(
+        ValueError, match=r"KETAMINE_COURSE_LEARNER is 'ada@example\.org'; expected"
+    ):
         learner.code()

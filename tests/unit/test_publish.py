@@ -1,4 +1,6 @@
-"""What goes into a page: charts with their controls, safe JSON, a lean style sheet; and the server that shows it."""
+"""What goes into a page: charts with their controls, safe JSON, a lean style sheet; and the server
+that shows it.
+"""
 
 import copy
 import gzip
@@ -20,13 +22,39 @@ SPEC = {
     "mark": {"type": "bar", "clip": True},
     "height": 120,
     "params": [
-        {"name": "dose", "value": 0.5, "bind": {"input": "range", "min": 0, "max": 1, "step": 0.1, "name": "Dose, mg/kg: "}},
-        {"name": "who", "value": 2, "bind": {"input": "select", "options": [1, 2], "labels": ["One", "Two"], "name": "Study "}},
-        {"name": "how", "value": "b", "bind": {"input": "radio", "options": ["a", "b"], "name": "Unit "}},
+        {
+            "name": "dose",
+            "value": 0.5,
+            "bind": {"input": "range", "min": 0, "max": 1, "step": 0.1, "name": "Dose, mg/kg: "},
+        },
+        {
+            "name": "who",
+            "value": 2,
+            "bind": {
+                "input": "select",
+                "options": [1, 2],
+                "labels": ["One", "Two"],
+                "name": "Study ",
+            },
+        },
+        {
+            "name": "how",
+            "value": "b",
+            "bind": {"input": "radio", "options": ["a", "b"], "name": "Unit "},
+        },
         {"name": "all", "value": True, "bind": {"input": "checkbox", "name": "Show all "}},
     ],
-    "encoding": {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}},
-    "usermeta": {"kc": {"id": "bars", "caption": "y > x", "table": {"columns": ["a", "b"], "rows": [["</script>", "1"]]}}},
+    "encoding": {
+        "x": {"field": "b", "type": "quantitative"},
+        "y": {"field": "a", "type": "nominal"},
+    },
+    "usermeta": {
+        "kc": {
+            "id": "bars",
+            "caption": "y > x",
+            "table": {"columns": ["a", "b"], "rows": [["</script>", "1"]]},
+        }
+    },
 }
 
 
@@ -38,7 +66,10 @@ def spec() -> dict:
 def test_a_chart_has_all_that_a_reader_needs_before_any_script_runs(spec):
     html = charts.chart_html(spec)
     assert 'data-chart="bars" data-status="static"' in html
-    assert html.count("<svg ") == 2 and 'aria-label="Two bars; the second is &lt;twice&gt; as long."' in html
+    assert (
+        html.count("<svg ") == 2
+        and 'aria-label="Two bars; the second is &lt;twice&gt; as long."' in html
+    )
     assert "<figcaption>y &gt; x</figcaption>" in html and "<td>&lt;/script&gt;</td>" in html
 
 
@@ -46,7 +77,10 @@ def test_controls_are_labelled_and_wait_for_the_chart(spec):
     html = charts.controls_html(spec, "k")
     fields = re.findall(r"<(?:input|select)[^>]*>", html)
     assert len(fields) == 5 and all(" disabled" in field for field in fields)
-    assert '<label for="k-dose">Dose, mg/kg</label>' in html and '<output for="k-dose">0.5</output>' in html
+    assert (
+        '<label for="k-dose">Dose, mg/kg</label>' in html
+        and '<output for="k-dose">0.5</output>' in html
+    )
     assert "<option value='2' selected>Two</option>" in html
     assert "value='&quot;b&quot;' checked" in html and "<legend>Unit</legend>" in html
 
@@ -71,9 +105,15 @@ def test_two_charts_of_a_page_share_no_id(spec):
     ("change", "said"),
     [
         (lambda s: s.pop("usermeta"), "return one instead of a bare chart"),
-        (lambda s: s["params"][0]["bind"].pop("name"), "chart 'bars': the control 'dose' has no name"),
+        (
+            lambda s: s["params"][0]["bind"].pop("name"),
+            "chart 'bars': the control 'dose' has no name",
+        ),
         (lambda s: s["params"][0].update(select="point"), "chart 'bars': 'dose' binds a selection"),
-        (lambda s: s["params"][0]["bind"].update(input="color"), "chart 'bars': 'dose' asks for a control of type 'color'"),
+        (
+            lambda s: s["params"][0]["bind"].update(input="color"),
+            "chart 'bars': 'dose' asks for a control of type 'color'",
+        ),
         (lambda s: s.update(mark="nonsense"), "chart 'bars' cannot be drawn"),
     ],
 )
@@ -96,15 +136,23 @@ def test_a_description_is_cut_between_words():
 
 
 def test_the_answer_key_holds_each_quiz_once(monkeypatch):
-    monkeypatch.setattr(quizzes.render, "answer_key_html", lambda definition: f"[{definition['id']}]")
-    definitions = [{"id": id, "view": view} for id, view in (("a", "ask"), ("b", "ask"), ("a", "review"), ("c", "gain"))]
+    monkeypatch.setattr(
+        quizzes.render, "answer_key_html", lambda definition: f"[{definition['id']}]"
+    )
+    definitions = [
+        {"id": id, "view": view}
+        for id, view in (("a", "ask"), ("b", "ask"), ("a", "review"), ("c", "gain"))
+    ]
     key = quizzes.answer_key_html(definitions)
     assert key.count("[a]") == 1 and "[c]" not in key, "a comparison asks nothing"
     assert quizzes.answer_key_html([]) == ""
 
 
 def test_the_style_sheet_loses_only_what_nothing_uses():
-    css = "/*! note */@charset 'x';.fa-sun:before{a:b}.note,.fa-moon{c:d}@media print{.carousel{e:f}}@media print{p{g:h}}@font-face{font-family:\"Font Awesome\"}"
+    css = (
+        "/*! note */@charset 'x';.fa-sun:before{a:b}.note,.fa-moon{c:d}@media"
+        ' print{.carousel{e:f}}@media print{p{g:h}}@font-face{font-family:"Font Awesome"}'
+    )
     assert assets.lean_css(css) == ".note{c:d}@media print{p{g:h}}"
     assert len(assets.lean_css(":is(.note,.tip),a[href='x,y']{i:j}")) > 20
 
@@ -114,7 +162,9 @@ def test_the_server_compresses_and_stays_inside_its_folder(tmp_path):
     (tmp_path / "book" / "index.html").write_text("<p>" + "calm " * 200, encoding="utf-8")
     (tmp_path / "secret.txt").write_text("no", encoding="utf-8")
     with serving(tmp_path / "book") as address:
-        with urllib.request.urlopen(urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+        ) as answer:
             body = answer.read()
             assert answer.headers["Content-Encoding"] == "gzip" and len(body) < 200
             assert gzip.decompress(body).startswith(b"<p>calm")
@@ -131,12 +181,24 @@ def test_the_server_says_what_to_do_when_nothing_is_built(tmp_path, capsys):
 
 
 def lesson(title: str, text: str) -> str:
-    meta = {"lesson": "01", "title": title, "question": "Why?", "minutes": {"reading": 9, "activity": 30}, "objectives": []}
+    meta = {
+        "lesson": "01",
+        "title": title,
+        "question": "Why?",
+        "minutes": {"reading": 9, "activity": 30},
+        "objectives": [],
+    }
     return json.dumps({"metadata": {"ketamine_course": meta}, "cells": [text]})
 
 
 def test_pages_are_made_anew_when_what_all_share_has_changed(tmp_path):
-    for name in ("_toc.yml", "_config.yml", "book/_templates/page.html", "book/_static/course.css", "notebooks/01-one.ipynb"):
+    for name in (
+        "_toc.yml",
+        "_config.yml",
+        "book/_templates/page.html",
+        "book/_static/course.css",
+        "notebooks/01-one.ipynb",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("before")
     notebook = tmp_path / "notebooks/01-one.ipynb"
@@ -152,8 +214,15 @@ def test_pages_are_made_anew_when_what_all_share_has_changed(tmp_path):
 
 
 def test_a_lesson_s_opening_shows_where_it_stands():
-    one, two = (lessons.Lesson(f"0{n}-x", f"0{n}", f"Title <{n}>", "Why?", 9, 30, ()) for n in (1, 2))
-    html = lessons.with_opening("<section><h1>02 · Title</h1>\n<p><strong>Why?</strong></p>\n<p>9 minutes</p><p>Text</p></section>", [one, two], two)
+    one, two = (
+        lessons.Lesson(f"0{n}-x", f"0{n}", f"Title <{n}>", "Why?", 9, 30, ()) for n in (1, 2)
+    )
+    html = lessons.with_opening(
+        "<section><h1>02 · Title</h1>\n<p><strong>Why?</strong></p>\n<p>9"
+        " minutes</p><p>Text</p></section>",
+        [one, two],
+        two,
+    )
     assert "Lesson 2 of 2" in html and html.count("<li>") == 2
     assert 'aria-label="02 Title &lt;2&gt;" aria-current="page"' in html
     assert html.index("</header>") < html.index("<p>Text</p>")
@@ -162,8 +231,19 @@ def test_a_lesson_s_opening_shows_where_it_stands():
 
 
 def test_the_list_of_lessons_says_what_they_say_of_themselves(tmp_path):
-    meta = {"lesson": "02", "title": "Two & more", "question": "Why <two>?", "minutes": {"reading": 9, "activity": 30}, "objectives": ["Count"]}
+    meta = {
+        "lesson": "02",
+        "title": "Two & more",
+        "question": "Why <two>?",
+        "minutes": {"reading": 9, "activity": 30},
+        "objectives": ["Count"],
+    }
     (tmp_path / "02-two.ipynb").write_text(json.dumps({"metadata": {"ketamine_course": meta}}))
     html = lessons.lessons_html(lessons.lessons(tmp_path))
-    for shown in ('href="../notebooks/02-two.html"', "Two &amp; more", "Why &lt;two&gt;?", "9 minutes to read, 30 for all activities"):
+    for shown in (
+        'href="../notebooks/02-two.html"',
+        "Two &amp; more",
+        "Why &lt;two&gt;?",
+        "9 minutes to read, 30 for all activities",
+    ):
         assert shown in html

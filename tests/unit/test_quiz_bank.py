@@ -49,11 +49,23 @@ def line_of(text: str, part: str) -> int:
 
 def test_a_good_bank_is_read():
     quiz = bank.load("six-kinds", BANKS)
-    assert [item.type for item in quiz.items] == ["choice", "multiple", "classify", "order", "estimate", "estimate", "survey"]
+    assert [item.type for item in quiz.items] == [
+        "choice",
+        "multiple",
+        "classify",
+        "order",
+        "estimate",
+        "estimate",
+        "survey",
+    ]
     # Unquoted, as a trainer types it, this would be the number 3.1 in YAML.
     assert quiz.items[0].objective == "03.1"
     assert quiz.items[0].options[1].id == "a-non-medical-setting"
-    assert set(bank.load_all(BANKS)) == {"hostile", "six-kinds", "made-guess", "made-test", "made-test-after"} == set(bank.ids(BANKS))
+    assert (
+        set(bank.load_all(BANKS))
+        == {"hostile", "six-kinds", "made-guess", "made-test", "made-test-after"}
+        == set(bank.ids(BANKS))
+    )
 
 
 def test_an_unknown_quiz_names_the_nearest():
@@ -66,42 +78,187 @@ def test_an_unknown_quiz_names_the_nearest():
 @pytest.mark.parametrize(
     ("old", "new", "item", "field", "expected"),
     [
-        ("prompt: Order these by height.", "promt: Order these by height.", "rank", "promt", "expected perhaps 'prompt'"),
-        ("    prompt: Order these by height.\n", "", "rank", "prompt", "is missing, expected a plain text, one or two sentences"),
-        ("prompt: Order these by height.", "prompt:", "rank", "prompt", "expected a plain text, one or two sentences, got nothing"),
-        ("type: order", "type: ordre", "rank", "type", "expected choice, multiple, classify, order, estimate or survey, got 'ordre'"),
+        (
+            "prompt: Order these by height.",
+            "promt: Order these by height.",
+            "rank",
+            "promt",
+            "expected perhaps 'prompt'",
+        ),
+        (
+            "    prompt: Order these by height.\n",
+            "",
+            "rank",
+            "prompt",
+            "is missing, expected a plain text, one or two sentences",
+        ),
+        (
+            "prompt: Order these by height.",
+            "prompt:",
+            "rank",
+            "prompt",
+            "expected a plain text, one or two sentences, got nothing",
+        ),
+        (
+            "type: order",
+            "type: ordre",
+            "rank",
+            "type",
+            "expected choice, multiple, classify, order, estimate or survey, got 'ordre'",
+        ),
         ("    type: order\n", "", "rank", "type", "expected choice, multiple, .*got nothing"),
-        ("objective: 03.2", "objective: three", "rank", "objective", "expected the lesson and the number .*got 'three'"),
-        ("correct: true, feedback: \"Yes", "correct: maybe, feedback: \"Yes", "pick-one", "options[1].correct", "expected true or false, got 'maybe'"),
-        (", feedback: Measuring and writing down is rare outside care.", "", "pick-one", "options[2].feedback", "is missing, expected .*teaches"),
-        ("A non-medical setting, feedback", "A non-medical setting, correct: true, feedback", "pick-one", "options", "exactly one .*found 2"),
-        ("Supervised care, correct: true", "Supervised care", "pick-one", "options", "exactly one .*found 0"),
-        ("A non-medical setting", "Supervised care", "pick-one", "options", "expected different ids, 'supervised-care' stands twice"),
-        ("id: bag, text: Powder of unknown purity, group: nonmedical", "id: bag, text: Powder, group: nomedical", "sort", "cards",
-         "card 'bag' names group 'nomedical', expected one of"),
-        ("claims: [c01]\n    findings: [made2001.count]\n    prompt: Order", "claims: [c99]\n    findings: [made2001.count]\n    prompt: Order", "rank", "claims[1]",
-         "no claim 'c99'"),
-        ("findings: [made2001.count]\n    prompt: Order", "findings: [made2001.cuont]\n    prompt: Order", "rank", "findings[1]",
-         "no finding 'made2001.cuont'. Did you mean 'made2001.count'"),
-        ("findings: [made2002.number]}", "findings: [made2002.nubmer]}", "pick-one", "options[1].findings[1]", "Did you mean 'made2002.number'"),
-        ("answer: made2001.count", "answer: made2001.cont", "guess", "answer", "Did you mean 'made2001.count'"),
-        ("{to: 100, credit: none, feedback: It was a good deal less.}", "{to: 90, credit: none, feedback: Less.}", "guess", "ranges[4].to",
-         "expected the maximum 100, so that the ranges cover 0 to 100; got 90"),
-        ("{to: 35, credit: half", "{to: 15, credit: half", "guess", "ranges[2].to", "expected a number above 20, got 15"),
-        ("{to: 50, credit: full", "{to: 50, credit: half", "guess", "ranges[3].credit", "expected full, because the evidence .41.* lies in this range"),
-        ("{to: 50, credit: full", "{to: 50, credit: lots", "guess", "ranges[3].credit", "expected full, half or none, got 'lots'"),
-        ("maximum: 240", "maximum: .inf", "guess-box", "maximum", "expected a number above the minimum"),
-        ("answer: made2002.number", "answer: made2001.begun", "guess-box", "answer", "expected a finding from 0 to 240, this one is 1998"),
+        (
+            "objective: 03.2",
+            "objective: three",
+            "rank",
+            "objective",
+            "expected the lesson and the number .*got 'three'",
+        ),
+        (
+            'correct: true, feedback: "Yes',
+            'correct: maybe, feedback: "Yes',
+            "pick-one",
+            "options[1].correct",
+            "expected true or false, got 'maybe'",
+        ),
+        (
+            ", feedback: Measuring and writing down is rare outside care.",
+            "",
+            "pick-one",
+            "options[2].feedback",
+            "is missing, expected .*teaches",
+        ),
+        (
+            "A non-medical setting, feedback",
+            "A non-medical setting, correct: true, feedback",
+            "pick-one",
+            "options",
+            "exactly one .*found 2",
+        ),
+        (
+            "Supervised care, correct: true",
+            "Supervised care",
+            "pick-one",
+            "options",
+            "exactly one .*found 0",
+        ),
+        (
+            "A non-medical setting",
+            "Supervised care",
+            "pick-one",
+            "options",
+            "expected different ids, 'supervised-care' stands twice",
+        ),
+        (
+            "id: bag, text: Powder of unknown purity, group: nonmedical",
+            "id: bag, text: Powder, group: nomedical",
+            "sort",
+            "cards",
+            "card 'bag' names group 'nomedical', expected one of",
+        ),
+        (
+            "claims: [c01]\n    findings: [made2001.count]\n    prompt: Order",
+            "claims: [c99]\n    findings: [made2001.count]\n    prompt: Order",
+            "rank",
+            "claims[1]",
+            "no claim 'c99'",
+        ),
+        (
+            "findings: [made2001.count]\n    prompt: Order",
+            "findings: [made2001.cuont]\n    prompt: Order",
+            "rank",
+            "findings[1]",
+            "no finding 'made2001.cuont'. Did you mean 'made2001.count'",
+        ),
+        (
+            "findings: [made2002.number]}",
+            "findings: [made2002.nubmer]}",
+            "pick-one",
+            "options[1].findings[1]",
+            "Did you mean 'made2002.number'",
+        ),
+        (
+            "answer: made2001.count",
+            "answer: made2001.cont",
+            "guess",
+            "answer",
+            "Did you mean 'made2001.count'",
+        ),
+        (
+            "{to: 100, credit: none, feedback: It was a good deal less.}",
+            "{to: 90, credit: none, feedback: Less.}",
+            "guess",
+            "ranges[4].to",
+            "expected the maximum 100, so that the ranges cover 0 to 100; got 90",
+        ),
+        (
+            "{to: 35, credit: half",
+            "{to: 15, credit: half",
+            "guess",
+            "ranges[2].to",
+            "expected a number above 20, got 15",
+        ),
+        (
+            "{to: 50, credit: full",
+            "{to: 50, credit: half",
+            "guess",
+            "ranges[3].credit",
+            "expected full, because the evidence .41.* lies in this range",
+        ),
+        (
+            "{to: 50, credit: full",
+            "{to: 50, credit: lots",
+            "guess",
+            "ranges[3].credit",
+            "expected full, half or none, got 'lots'",
+        ),
+        (
+            "maximum: 240",
+            "maximum: .inf",
+            "guess-box",
+            "maximum",
+            "expected a number above the minimum",
+        ),
+        (
+            "answer: made2002.number",
+            "answer: made2001.begun",
+            "guess-box",
+            "answer",
+            "expected a finding from 0 to 240, this one is 1998",
+        ),
         ("id: guess-box", "id: guess", "", "items", "expected different ids, 'guess' stands twice"),
-        ("mode: practice", "mode: exam", "", "mode", "expected practice, assessment or predict, got 'exam'"),
+        (
+            "mode: practice",
+            "mode: exam",
+            "",
+            "mode",
+            "expected practice, assessment or predict, got 'exam'",
+        ),
         ("version: 2", "version: 0", "", "version", "expected a whole number"),
-        ("id: six-kinds", "id: seven-kinds", "", "id", "expected 'six-kinds', as the file is named; got 'seven-kinds'"),
-        ("prompt: Order these by height.", "prompt: Order these by height.\n    prompt: Twice.", "rank", "prompt", "'prompt' stands twice here, expected once"),
-        ("objective: 03.2\n    claims: [c01]\n    findings: [made2001.count]\n    prompt: Order", "objective: 03.3\n    claims: [c01]\n    findings: [made2001.count]\n    prompt: Order",
-         "rank", "objective", r"expected one of \['03.1', '03.2'\], got '03.3'"),
+        (
+            "id: six-kinds",
+            "id: seven-kinds",
+            "",
+            "id",
+            "expected 'six-kinds', as the file is named; got 'seven-kinds'",
+        ),
+        (
+            "prompt: Order these by height.",
+            "prompt: Order these by height.\n    prompt: Twice.",
+            "rank",
+            "prompt",
+            "'prompt' stands twice here, expected once",
+        ),
+        (
+            "objective: 03.2\n    claims: [c01]\n    findings: [made2001.count]\n    prompt: Order",
+            "objective: 03.3\n    claims: [c01]\n    findings: [made2001.count]\n    prompt: Order",
+            "rank",
+            "objective",
+            r"expected one of \['03.1', '03.2'\], got '03.3'",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",
-)  # fmt: skip
+)
 def test_a_fault_is_named_with_file_line_item_field_and_what_was_expected(
     tmp_path: Path, old: str, new: str, item: str, field: str, expected: str
 ):
@@ -117,7 +274,9 @@ def test_the_line_is_the_right_one(tmp_path: Path):
 
 
 def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path):
-    said = refusal(tmp_path, GOOD.replace("version: 2", "version: two").replace("mode: practice", "mode: exam"))
+    said = refusal(
+        tmp_path, GOOD.replace("version: 2", "version: two").replace("mode: practice", "mode: exam")
+    )
     assert ", version: " in said and ", mode: " in said
 
 
@@ -125,7 +284,7 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path):
     ("text", "said"),
     [
         ("id: six-kinds\n title: [", r"six-kinds\.yaml, line \d+: expected YAML, "),
-        ("id: six-kinds\ntitle: \"no end", r"six-kinds\.yaml, line \d+: expected YAML, "),
+        ('id: six-kinds\ntitle: "no end', r"six-kinds\.yaml, line \d+: expected YAML, "),
         ("id: six-kinds\n\ttitle: tab", r"six-kinds\.yaml, line 2: expected YAML, "),
         (b"id: \xff\xfe", r"six-kinds\.yaml: expected UTF-8 text, byte 4 is not"),
         ("id: \x00", r"six-kinds\.yaml: expected YAML, "),
@@ -133,14 +292,17 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path):
         ("just words", r"six-kinds\.yaml: expected a quiz with id, version"),
         ("- a\n- list", r"six-kinds\.yaml: expected a quiz with id, version"),
         ("a: &x 1\nb: *y", r"six-kinds\.yaml, line 2: expected YAML, "),
-        ("id: six-kinds\nitems: nothing", r"six-kinds\.yaml, line 2, items: expected a list of at least one question"),
+        (
+            "id: six-kinds\nitems: nothing",
+            r"six-kinds\.yaml, line 2, items: expected a list of at least one question",
+        ),
         ("id: six-kinds\nitems: [1]", r"item number 1"),
         ("{a: 1}: b", r"six-kinds\.yaml"),
         ("? [a]\n: b", r"six-kinds\.yaml"),
         ("!!python/object/apply:os.system ['true']", r"six-kinds\.yaml"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_no_bank_at_all_is_refused(tmp_path: Path, text: str | bytes, said: str):
     assert re.search(said, refusal(tmp_path, text))
 
@@ -155,11 +317,16 @@ def test_faults_of_several_files_come_together(tmp_path: Path):
 def test_plain_words_are_taken_as_typed(tmp_path: Path):
     text = changed("text: From friends", "text: No").replace("text: In the news", "text: 2020")
     (tmp_path / "six-kinds.yaml").write_text(text)
-    assert [option.text for option in bank.load("six-kinds", tmp_path).items[-1].options] == ["No", "2020"]
+    assert [option.text for option in bank.load("six-kinds", tmp_path).items[-1].options] == [
+        "No",
+        "2020",
+    ]
 
 
 def test_the_published_schema_is_current():
-    assert schema.SCHEMA_FILE.read_text(encoding="utf-8") == schema.schema_text(), "run: python -m ketamine_course.quiz.schema"
+    assert schema.SCHEMA_FILE.read_text(encoding="utf-8") == schema.schema_text(), (
+        "run: python -m ketamine_course.quiz.schema"
+    )
 
 
 def test_the_worked_example_for_trainers_is_a_bank_in_good_form():

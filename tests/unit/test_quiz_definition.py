@@ -20,11 +20,18 @@ def test_a_definition_is_plain_json_and_the_same_every_time():
     first, second = definition("six-kinds"), definition("six-kinds")
     assert json.dumps(first, allow_nan=False) == json.dumps(second, allow_nan=False)
     assert json.loads(json.dumps(first)) == first
-    assert (first["id"], first["version"], first["mode"], first["view"]) == ("six-kinds", 2, "practice", "ask")
+    assert (first["id"], first["version"], first["mode"], first["view"]) == (
+        "six-kinds",
+        2,
+        "practice",
+        "ask",
+    )
 
 
 def test_sources_are_resolved_to_names_and_addresses_each_once():
-    assert ITEMS["pick-one"]["sources"] == [{"label": "Made et al. 2001", "url": "https://doi.org/10.1000/made.1"}]
+    assert ITEMS["pick-one"]["sources"] == [
+        {"label": "Made et al. 2001", "url": "https://doi.org/10.1000/made.1"}
+    ]
     option = ITEMS["pick-one"]["options"][0]
     assert option["sources"] == [{"label": "Else 2002", "url": "https://example.org/b?a=1&c=2"}]
     assert ITEMS["guess"]["sources"] == ITEMS["pick-one"]["sources"]
@@ -38,7 +45,9 @@ def test_the_evidence_of_a_guess_is_a_share_of_people_or_the_published_value():
     assert (number["value"], number["low"], number["text"]) == (90, None, "90 minutes (n = 1,020)")
 
 
-@pytest.mark.parametrize(("finding", "figure"), [("made2001.rare", "4.3"), ("made2001.begun", "1998")])
+@pytest.mark.parametrize(
+    ("finding", "figure"), [("made2001.rare", "4.3"), ("made2001.begun", "1998")]
+)
 def test_figures_are_rounded_for_reading_and_years_are_left_whole(finding: str, figure: str):
     with made_up_evidence():
         quiz = bank.load("six-kinds", BANKS)
@@ -73,8 +82,14 @@ def test_only_guesses_can_be_shown_again():
 
 def test_the_fixed_markup_is_there():
     html = render.static_html(definition("six-kinds"))
-    assert re.search(r'<section class="kc-quiz[^"]*" data-quiz="six-kinds" data-host="static"', html)
-    kinds = re.findall(r'<fieldset class="kc-item" data-item="([^"]+)" data-type="([^"]+)" data-status="open"><legend', html)
+    assert re.search(
+        r'<section class="kc-quiz[^"]*" data-quiz="six-kinds" data-host="static"', html
+    )
+    kinds = re.findall(
+        r'<fieldset class="kc-item" data-item="([^"]+)" data-type="([^"]+)"'
+        r' data-status="open"><legend',
+        html,
+    )
     assert kinds == [(item["id"], item["type"]) for item in ITEMS.values()]
     assert html.count(">Check answer</button>") == len(ITEMS)
     assert html.count('class="kc-feedback"') == len(ITEMS)
@@ -91,11 +106,18 @@ def test_nothing_in_the_page_gives_the_answer_away():
 def test_the_answer_key_holds_every_answer_with_reasons_and_sources():
     key = render.answer_key_html(definition("six-kinds"))
     for words in (
-        "Supervised care", "What is unknown; Alternatives; Side effects", "Powder of unknown purity: Non-medical",
-        "Sea level → A hill → A mountain peak → The moon", "41 of 100 people (142 of 346 people", "There is no right answer.",
-        "That is about what was recorded.", "Uncertainty is part of honest consent.", 'href="https://doi.org/10.1000/made.1"',
-        'href="https://example.org/b?a=1&amp;c=2"', "Monitoring is one of the things that set care apart.",
-    ):  # fmt: skip
+        "Supervised care",
+        "What is unknown; Alternatives; Side effects",
+        "Powder of unknown purity: Non-medical",
+        "Sea level → A hill → A mountain peak → The moon",
+        "41 of 100 people (142 of 346 people",
+        "There is no right answer.",
+        "That is about what was recorded.",
+        "Uncertainty is part of honest consent.",
+        'href="https://doi.org/10.1000/made.1"',
+        'href="https://example.org/b?a=1&amp;c=2"',
+        "Monitoring is one of the things that set care apart.",
+    ):
         assert words in key, words
 
 
@@ -108,7 +130,10 @@ def test_texts_are_escaped_and_only_web_addresses_become_links():
 
 
 def test_plain_text_says_what_it_is():
-    assert render.text(definition("six-kinds")) == "Quiz 'six-kinds': Six kinds of question (7 questions)"
+    assert (
+        render.text(definition("six-kinds"))
+        == "Quiz 'six-kinds': Six kinds of question (7 questions)"
+    )
 
 
 # The scripts as one
@@ -131,7 +156,9 @@ def test_no_two_modules_declare_the_same_name():
     names: Counter[str] = Counter()
     for name in frontend.MODULES:
         source = (frontend.FOLDER / name).read_text(encoding="utf-8")
-        names.update(re.findall(r"^(?:export )?(?:const|let|function|class) (\w+)", source, re.MULTILINE))
+        names.update(
+            re.findall(r"^(?:export )?(?:const|let|function|class) (\w+)", source, re.MULTILINE)
+        )
     assert [name for name, count in names.items() if count > 1] == []
 
 

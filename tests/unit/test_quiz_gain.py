@@ -9,7 +9,10 @@ from ketamine_course.quiz import bank
 from ketamine_course.quiz.gain import define_gain
 
 from ..quiz_evidence import made_up_evidence
-from .test_progress_quiz import file, made_up  # noqa: F401  (fixtures: made-up banks, a database of their own)
+from .test_progress_quiz import (
+    file,
+    made_up,
+)  # noqa: F401  (fixtures: made-up banks, a database of their own)
 
 
 @pytest.fixture
@@ -32,7 +35,10 @@ def test_tests_that_are_no_parallel_forms_are_refused_with_the_place_where_they_
 
 def test_the_comparison_names_questions_by_objective_and_gives_no_answers_away(before):
     definition = define_gain(before, bank.load("made-test-after"))
-    assert [(item["id"], item["objective"]) for item in definition["items"]] == [("first", "05.1"), ("second", "05.2")]
+    assert [(item["id"], item["objective"]) for item in definition["items"]] == [
+        ("first", "05.1"),
+        ("second", "05.2"),
+    ]
     assert "correct" not in str(definition)
 
 
@@ -40,6 +46,9 @@ def test_the_comparison_follows_answers_to_both_tests_and_survives_running_the_c
     comparison = Gain("made-test", "made-test-after")
     Quiz("made-test").answer("first", "it-is-not", 0.75)
     Quiz("made-test-after").answer("first", "it-is", 1.0)
-    seen = [(attempt["quiz"], attempt["score"], attempt["confidence"]) for attempt in comparison.attempts]
+    seen = [
+        (attempt["quiz"], attempt["score"], attempt["confidence"])
+        for attempt in comparison.attempts
+    ]
     assert seen == [("made-test", 0, 0.75), ("made-test-after", 1, 1.0)]
     assert Gain("made-test", "made-test-after").attempts == comparison.attempts

@@ -9,7 +9,9 @@ import pytest
 
 from ketamine_course.quiz.grading import UnfitResponse, grade, misfit
 
-FIXTURE = json.loads((Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8"))
+FIXTURE = json.loads(
+    (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
+)
 CASES = FIXTURE["cases"]
 
 
@@ -44,5 +46,10 @@ def test_infinity_is_no_estimate():
 def test_the_cases_are_many_and_cover_every_type():
     assert len(CASES) >= 40
     assert {FIXTURE["items"][case["item"]]["type"] for case in CASES} >= {
-        "choice", "multiple", "classify", "order", "estimate", "survey",
-    }  # fmt: skip
+        "choice",
+        "multiple",
+        "classify",
+        "order",
+        "estimate",
+        "survey",
+    }

@@ -39,12 +39,21 @@ def test_a_wrong_name_names_the_nearest_and_an_unfit_answer_changes_nothing(quiz
 def test_what_the_screen_sends_amiss_is_passed_over(quiz: QuizWidget):
     quiz.answer("pick-one", "supervised-care")
     good = quiz.attempts[0]
-    quiz.attempts = [good, {}, {**good, "response": None}, {**good, "bank_version": 1, "response": "x"}, {**good, "item": ["pick-one"]}]
+    quiz.attempts = [
+        good,
+        {},
+        {**good, "response": None},
+        {**good, "bank_version": 1, "response": "x"},
+        {**good, "item": ["pick-one"]},
+    ]
     assert quiz.responses == {"pick-one": "supervised-care"}
 
 
 def test_an_assessment_and_a_guess_count_the_first_answer():
-    test, guess = QuizWidget(definition=definition("made-test")), QuizWidget(definition=definition("made-guess"))
+    test, guess = (
+        QuizWidget(definition=definition("made-test")),
+        QuizWidget(definition=definition("made-guess")),
+    )
     test.answer("first", "it-is", confidence=0.75)
     test.answer("first", "it-is-not", confidence=1.0)
     assert test.responses == {"first": "it-is"} and test.score == 0.5
@@ -53,7 +62,9 @@ def test_an_assessment_and_a_guess_count_the_first_answer():
     assert guess.attempts[0]["max_score"] == 0
 
 
-def test_what_a_notebook_stores_is_the_same_every_time_and_says_nothing_of_the_learner(quiz: QuizWidget):
+def test_what_a_notebook_stores_is_the_same_every_time_and_says_nothing_of_the_learner(
+    quiz: QuizWidget,
+):
     quiz.learner = "code-4711"
     quiz.answer("pick-one", "supervised-care")
     again = QuizWidget(definition=definition("six-kinds"))
@@ -71,5 +82,8 @@ def test_the_quiz_does_not_know_where_answers_are_kept():
     import subprocess
     import sys
 
-    code = "import sys, ketamine_course.quiz.widget; sys.exit('sqlalchemy' in sys.modules or 'ketamine_course.progress' in sys.modules)"
+    code = (
+        "import sys, ketamine_course.quiz.widget; sys.exit('sqlalchemy' in sys.modules or"
+        " 'ketamine_course.progress' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

@@ -5,7 +5,18 @@ import pytest
 from ketamine_course.publish import reading
 
 
-@pytest.mark.parametrize(("word", "count"), [("cat", 1), ("table", 2), ("ketamine", 3), ("esketamine", 4), ("people", 2), ("it's", 1), ("zzyzx", 1)])
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("cat", 1),
+        ("table", 2),
+        ("ketamine", 3),
+        ("esketamine", 4),
+        ("people", 2),
+        ("it's", 1),
+        ("zzyzx", 1),
+    ],
+)
 def test_syllables(word, count):
     assert reading.syllables(word) == count
 
@@ -17,11 +28,17 @@ def test_grade_by_the_formula():
 
 
 def test_long_words_and_long_sentences_read_harder():
-    assert reading.grade("Administration of intravenous anaesthetics necessitates supervision.") > reading.grade("You need care while you have the drip.") + 8
+    assert (
+        reading.grade("Administration of intravenous anaesthetics necessitates supervision.")
+        > reading.grade("You need care while you have the drip.") + 8
+    )
 
 
 def test_sentences_leave_out_tables_headings_and_brackets():
-    text = "# A heading here\n\nOne *plain* thing ([Made 2001](https://example.org)) is 0.5 mg.\n\n| a b c | d |\n| --- | --- |\n| one two three | four |\n\n- an item of a list"
+    text = (
+        "# A heading here\n\nOne *plain* thing ([Made 2001](https://example.org)) is 0.5 mg.\n\n| a"
+        " b c | d |\n| --- | --- |\n| one two three | four |\n\n- an item of a list"
+    )
     assert list(reading.sentences(text)) == ["One plain thing  is 0.5 mg.", "an item of a list."]
 
 

@@ -8,7 +8,8 @@ from ketamine_course import evidence
 from ketamine_course.models import risk
 from ketamine_course.models.risk import Arm, Comparison, NumberNeeded
 
-# Newcombe RG, Stat Med 1998;17:873-890, Table II, method 10 (hybrid score, no continuity correction).
+# Newcombe RG, Stat Med 1998;17:873-890, Table II, method 10 (hybrid score, no continuity
+# correction).
 NEWCOMBE_TABLE_II = [
     ((56, 70), (48, 80), 0.0524, 0.3339),
     ((9, 10), (3, 10), 0.1705, 0.8090),
@@ -34,7 +35,12 @@ def test_swapping_the_arms_turns_the_interval_round():
 # Newcombe RG, Stat Med 1998;17:857-872, Table I, method 3 (score, no continuity correction).
 @pytest.mark.parametrize(
     ("events", "n", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
 )
 def test_one_share_matches_newcombes_published_table(events, n, low, high):
     assert risk.wilson(events, n) == pytest.approx((low, high), abs=5e-5)
@@ -52,7 +58,8 @@ def test_impossible_counts_are_refused(events, n):
 
 
 def test_number_needed_through_infinity_as_in_altmans_example():
-    # Altman DG, BMJ 1998;317:1309-1312: a reduction of 10% (-5% to 25%) is NNTB 10 (NNTH 20 to infinity to NNTB 4).
+    # Altman DG, BMJ 1998;317:1309-1312: a reduction of 10% (-5% to 25%) is NNTB 10 (NNTH 20 to
+    # infinity to NNTB 4).
     needed = NumberNeeded(0.10, -0.05, 0.25, wanted=True)
     assert needed.notation() == "NNTB 10 (NNTH 20 to infinity to NNTB 4)"
     assert not needed.settled
@@ -66,8 +73,9 @@ def test_number_needed_in_words():
     assert clear.notation() == "NNTH 3 (NNTH 3 to 4)"
     open_ended = NumberNeeded(0.03, -0.025, 1 / 12)
     assert open_ended.notation() == "NNTH 33 (NNTH 12 to infinity to NNTB 40)"
-    assert open_ended.words() == (
-        "no number needed: the 95% interval runs from one fewer for every 40 people, "
+    assert (
+        open_ended.words()
+        == "no number needed: the 95% interval runs from one fewer for every 40 people, "
         "through no difference, to one more for every 12 people"
     )
     assert NumberNeeded(-0.2, -0.3, -0.1).notation() == "NNTB 5 (NNTB 3 to 10)"
@@ -98,7 +106,9 @@ def test_shares_that_are_no_whole_are_refused(shares):
 
 
 def test_comparison_from_findings():
-    comparison = risk.compare("spravato_label.dissociation_drug", "spravato_label.dissociation_placebo")
+    comparison = risk.compare(
+        "spravato_label.dissociation_drug", "spravato_label.dissociation_placebo"
+    )
     assert comparison == Comparison(Arm(142, 346), Arm(21, 222))
     assert comparison.difference == pytest.approx(0.3158, abs=5e-5)
     assert comparison.settled

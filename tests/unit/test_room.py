@@ -36,13 +36,26 @@ def banks_read_once() -> Iterator[None]:
         yield
 
 
-def answer(learner: str, item: dict, response: Any, quiz: dict = QUIZ, second: int = 0, **fields: Any) -> dict:
+def answer(
+    learner: str, item: dict, response: Any, quiz: dict = QUIZ, second: int = 0, **fields: Any
+) -> dict:
     moment = f"2026-03-01T{'12' if quiz['id'] == 'post-test' else '10'}:00:{second:02}.000Z"
     return {
-        "attempt_id": f"{learner}.{quiz['id']}.{item['id']}.{second}", "learner": learner, "quiz": quiz["id"], "bank_version": quiz["version"],
-        "item": item["id"], "response": response, "score": 0.0, "max_score": 1.0, "confidence": None, "mode": quiz["mode"], "started": moment,
-        "submitted": moment, "host": "static", **fields,
-    }  # fmt: skip
+        "attempt_id": f"{learner}.{quiz['id']}.{item['id']}.{second}",
+        "learner": learner,
+        "quiz": quiz["id"],
+        "bank_version": quiz["version"],
+        "item": item["id"],
+        "response": response,
+        "score": 0.0,
+        "max_score": 1.0,
+        "confidence": None,
+        "mode": quiz["mode"],
+        "started": moment,
+        "submitted": moment,
+        "host": "static",
+        **fields,
+    }
 
 
 def option(item: dict, right: bool, which: int = 0) -> str:
@@ -58,9 +71,18 @@ def ideal(item: dict, right: bool) -> Any:
             return [each["id"] for each in item["options"] if each["correct"] is right]
         case "classify":
             groups = [group["id"] for group in item["groups"]]
-            return {card["id"]: card["group"] if right else next(g for g in groups if g != card["group"]) for card in item["cards"]}
+            return {
+                card["id"]: (
+                    card["group"] if right else next(g for g in groups if g != card["group"])
+                )
+                for card in item["cards"]
+            }
         case "estimate":
-            end = next(part["to"] for part in item["ranges"] if (part["credit"] == 1) is right and part["credit"] in (0, 1))
+            end = next(
+                part["to"]
+                for part in item["ranges"]
+                if (part["credit"] == 1) is right and part["credit"] in (0, 1)
+            )
             return end
         case "order":
             cards = [card["id"] for card in item["cards"]]
@@ -71,7 +93,10 @@ def ideal(item: dict, right: bool) -> Any:
 def write(folder: Path, attempts: list[dict], name: str = "room.json") -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / name
-    path.write_text(json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": attempts}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": attempts}),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -100,9 +125,21 @@ def test_counts_shares_and_response_rates(tmp_path: Path):
     item = CHOICES[0]
     found = room(tmp_path, [*votes(item, 12, 6), *votes(CHOICES[1], 9)])
     row = only(found.tables["items"], item=item["id"])
-    assert (row["answered"], row["right_low"], row["right_high"], row["difficulty"]) == (18, 12, 12, round(12 / 18, 4))
-    chose = {each["option"]: each["chose"] for each in found.tables["options"].filter(pl.col("item") == item["id"]).to_dicts()}
-    assert chose[option(item, True)] == 12 and chose[option(item, False)] == 6 and sum(chose.values()) == 18
+    assert (row["answered"], row["right_low"], row["right_high"], row["difficulty"]) == (
+        18,
+        12,
+        12,
+        round(12 / 18, 4),
+    )
+    chose = {
+        each["option"]: each["chose"]
+        for each in found.tables["options"].filter(pl.col("item") == item["id"]).to_dicts()
+    }
+    assert (
+        chose[option(item, True)] == 12
+        and chose[option(item, False)] == 6
+        and sum(chose.values()) == 18
+    )
     assert only(found.tables["items"], item=CHOICES[1]["id"])["answered"] == 9
     quiz = only(found.tables["quizzes"], quiz="lesson-03")
     assert (quiz["people"], quiz["started"], quiz["finished"], quiz["rate"]) == (18, 18, 0, 1.0)
@@ -127,7 +164,9 @@ def test_discrimination_is_the_corrected_item_rest_correlation():
         expected = stats.pointbiserialr(credit[:, column].astype(bool), rest)
         assert got["discrimination"] == pytest.approx(expected.statistic)
         interval = stats.pearsonr(credit[:, column], rest).confidence_interval(0.95)
-        assert (got["discrimination_low"], got["discrimination_high"]) == pytest.approx(tuple(interval))
+        assert (got["discrimination_low"], got["discrimination_high"]) == pytest.approx(
+            tuple(interval)
+        )
 
 
 def test_a_discrimination_needs_people_questions_and_a_difference():
@@ -142,7 +181,9 @@ def test_gain_by_hand():
     before, after = np.array([0.2, 0.4, 0.6, 0.5, 0.3]), np.array([0.3, 0.7, 0.8, 0.5, 0.7])
     got = measures.paired(before, after)
     assert got["gain"] == pytest.approx(0.2)
-    assert (got["gain_low"], got["gain_high"]) == pytest.approx((0.2 - 0.196324, 0.2 + 0.196324), abs=1e-5)
+    assert (got["gain_low"], got["gain_high"]) == pytest.approx(
+        (0.2 - 0.196324, 0.2 + 0.196324), abs=1e-5
+    )
     assert got["d_z"] == pytest.approx(0.2 / 0.158114, rel=1e-5)
     # Standard deviations 0.158114 and 0.2, mean 0.179057; correction 1 - 3/15
     assert got["g_av"] == pytest.approx(0.2 / 0.179057 * 0.8, rel=1e-5)
@@ -158,30 +199,49 @@ def test_gain_agrees_with_scipy():
 
 
 def both_tests(people: int, before: int = 5, after: int = 7) -> list[dict]:
-    """All answers to both tests: each person has so many questions right in each, not the same ones."""
+    """All answers to both tests: each person has so many questions right in each, not the same
+    ones.
+    """
     attempts = []
     for n in range(people):
         for id, right in (("pre-test", before), ("post-test", after)):
             for place, item in enumerate(TEST[id]["items"]):
                 ok = (place + n) % 12 < right
-                attempts.append(answer(f"p{n:02}", item, ideal(item, ok), TEST[id], confidence=0.75 if ok else 0.5))
+                attempts.append(
+                    answer(
+                        f"p{n:02}", item, ideal(item, ok), TEST[id], confidence=0.75 if ok else 0.5
+                    )
+                )
     return attempts
 
 
 def test_gain_and_calibration_of_a_room(tmp_path: Path):
     found = room(tmp_path, both_tests(24))
     whole = only(found.tables["gain"], level="test")
-    # Every person gains two of twelve questions; nobody gains more than another, so d_z has no spread to rest on.
+    # Every person gains two of twelve questions; nobody gains more than another, so d_z has no
+    # spread to rest on.
     assert (whole["people"], whole["before"], whole["after"]) == pytest.approx((24, 5 / 12, 7 / 12))
     assert whole["gain"] == pytest.approx(2 / 12) and whole["d_z"] is None
     # Over 24 people each question is right for 10 of them before and 14 after.
-    assert all(row["gain"] == pytest.approx(4 / 24) for row in found.tables["gain"].filter(pl.col("level") == "objective").to_dicts())
-    sure = found.tables["calibration"].filter((pl.col("quiz") == "pre-test") & (pl.col("said") == 0.75)).to_dicts()
-    assert [(row["answers"], row["share"], row["overconfidence"]) for row in sure] == [(120, 1.0, -0.25)]
+    assert all(
+        row["gain"] == pytest.approx(4 / 24)
+        for row in found.tables["gain"].filter(pl.col("level") == "objective").to_dicts()
+    )
+    sure = (
+        found.tables["calibration"]
+        .filter((pl.col("quiz") == "pre-test") & (pl.col("said") == 0.75))
+        .to_dicts()
+    )
+    assert [(row["answers"], row["share"], row["overconfidence"]) for row in sure] == [
+        (120, 1.0, -0.25)
+    ]
 
 
 def test_a_first_test_after_the_second_is_no_gain(tmp_path: Path):
-    late = [{**each, "submitted": "2026-03-01T20:00:00.000Z"} if each["quiz"] == "pre-test" else each for each in both_tests(24)]
+    late = [
+        {**each, "submitted": "2026-03-01T20:00:00.000Z"} if each["quiz"] == "pre-test" else each
+        for each in both_tests(24)
+    ]
     found = room(tmp_path, late)
     assert found.tables["gain"].is_empty() and "nothing can be compared" in found.html()
 
@@ -192,7 +252,10 @@ def test_a_first_test_after_the_second_is_no_gain(tmp_path: Path):
 def test_four_people_are_shown_nothing(tmp_path: Path):
     found = room(tmp_path, votes(CHOICES[0], 4))
     assert found.facts["people"] is None
-    assert found.tables["options"].is_empty() and found.tables["items"]["answered"].max() in (0, None)
+    assert found.tables["options"].is_empty() and found.tables["items"]["answered"].max() in (
+        0,
+        None,
+    )
     assert "Fewer than five people" in found.html()
 
 
@@ -201,7 +264,8 @@ def test_a_question_of_four_people_is_left_out_of_a_larger_room(tmp_path: Path):
     row = only(found.tables["items"], item=CHOICES[1]["id"])
     assert (row["answered"], row["right_low"], row["difficulty"]) == (None, None, None)
     assert CHOICES[1]["id"] not in set(found.tables["options"]["item"])
-    # The lesson's mean less the first question would leave that of the four, so the first one's is hidden and the mean a sum of two.
+    # The lesson's mean less the first question would leave that of the four, so the first one's is
+    # hidden and the mean a sum of two.
     assert only(found.tables["items"], item=CHOICES[0]["id"])["difficulty"] is None
 
 
@@ -216,13 +280,22 @@ def test_no_hidden_count_can_be_worked_out(tmp_path: Path, counts: tuple[int, ..
     assert len(hidden) >= 2 and sum(counts) - shown >= 5
     row = only(found.tables["items"], item=item["id"])
     if next(each["chose"] for each in rows if each["right"]) is None:
-        assert row["difficulty"] is None and (row["right_low"] is None or row["right_low"] < row["right_high"])
+        assert row["difficulty"] is None and (
+            row["right_low"] is None or row["right_low"] < row["right_high"]
+        )
 
 
 @pytest.mark.parametrize("wrong", [1, 3, 4])
 def test_a_hidden_question_is_never_alone(tmp_path: Path, wrong: int):
     """Otherwise its points are those of the lesson less those of all the others."""
-    found = room(tmp_path, [*votes(CHOICES[0], 20 - wrong, wrong), *votes(CHOICES[1], 10, 10), *votes(CHOICES[2], 12, 8)])
+    found = room(
+        tmp_path,
+        [
+            *votes(CHOICES[0], 20 - wrong, wrong),
+            *votes(CHOICES[1], 10, 10),
+            *votes(CHOICES[2], 12, 8),
+        ],
+    )
     hidden = found.tables["items"].filter((pl.col("answered") > 0) & pl.col("difficulty").is_null())
     assert len(hidden) >= 2
     for row in found.tables["objectives"].filter(pl.col("share").is_not_null()).to_dicts():
@@ -230,7 +303,9 @@ def test_a_hidden_question_is_never_alone(tmp_path: Path, wrong: int):
 
 
 def made_up_room(seed: int) -> list[dict]:
-    """A room in which everybody answers two quizzes and both tests; some questions are easy, some hard."""
+    """A room in which everybody answers two quizzes and both tests; some questions are easy, some
+    hard.
+    """
     dice = random.Random(seed)
     attempts = []
     people = dice.randint(9, 30)
@@ -238,32 +313,56 @@ def made_up_room(seed: int) -> list[dict]:
         for item in quiz["items"]:
             if item["type"] != "survey":
                 chance = dice.choice([0.1, 0.5, 0.6, 0.9, 1.0])
-                attempts += [answer(f"p{n}", item, ideal(item, dice.random() < chance), quiz) for n in range(people)]
+                attempts += [
+                    answer(f"p{n}", item, ideal(item, dice.random() < chance), quiz)
+                    for n in range(people)
+                ]
     return attempts
 
 
 def determined(sums: list[np.ndarray], hidden: np.ndarray) -> list[int]:
-    """Which hidden questions' points follow from sums over questions, if every other question's points are known."""
+    """Which hidden questions' points follow from sums over questions, if every other question's
+    points are known.
+    """
     known = np.array([row[hidden] for row in sums], dtype=float).reshape(-1, int(hidden.sum()))
     rank = np.linalg.matrix_rank(known) if known.size else 0
-    return [i for i in range(known.shape[1]) if np.linalg.matrix_rank(np.vstack([known, np.eye(known.shape[1])[i]])) == rank]
+    return [
+        i
+        for i in range(known.shape[1])
+        if np.linalg.matrix_rank(np.vstack([known, np.eye(known.shape[1])[i]])) == rank
+    ]
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_no_hidden_question_follows_from_what_is_shown(tmp_path: Path, seed: int):
-    """An attack by arithmetic: means over lessons, objectives and tests are sums over questions, most of which are shown."""
+    """An attack by arithmetic: means over lessons, objectives and tests are sums over questions,
+    most of which are shown.
+    """
     found = room(tmp_path, made_up_room(seed))
     marked = found.tables["items"].filter((pl.col("type") != "survey") & (pl.col("answered") > 0))
     for lesson in ("03", "05"):
         own = marked.filter(pl.col("quiz") == f"lesson-{lesson}")
-        sums = [np.array([code == shown for code in own["objective"]]) for shown in found.tables["objectives"].filter(pl.col("share").is_not_null())["objective"]]
+        sums = [
+            np.array([code == shown for code in own["objective"]])
+            for shown in found.tables["objectives"].filter(pl.col("share").is_not_null())[
+                "objective"
+            ]
+        ]
         if only(found.tables["lessons"], lesson=lesson)["share"] is not None:
             sums.append(np.ones(len(own)))
         assert determined(sums, own["difficulty"].is_null().to_numpy()) == []
     gain = found.tables["gain"].filter(pl.col("gain").is_not_null()).to_dicts()
     for test in TEST:
         own = marked.filter(pl.col("quiz") == test)
-        sums = [np.array([row["level"] == "test" or code.startswith(row["about"]) for code in own["objective"]]) for row in gain]
+        sums = [
+            np.array(
+                [
+                    row["level"] == "test" or code.startswith(row["about"])
+                    for code in own["objective"]
+                ]
+            )
+            for row in gain
+        ]
         assert determined(sums, own["difficulty"].is_null().to_numpy()) == []
 
 
@@ -275,9 +374,19 @@ def test_a_hidden_question_of_the_compared_people_is_never_alone():
 
 
 def test_a_sureness_of_few_people_is_hidden_and_so_is_the_total(tmp_path: Path):
-    attempts = [{**each, "confidence": 0.25} if each["learner"] < "p03" and each["item"] == "mechanism" else each for each in both_tests(24)]
+    attempts = [
+        (
+            {**each, "confidence": 0.25}
+            if each["learner"] < "p03" and each["item"] == "mechanism"
+            else each
+        )
+        for each in both_tests(24)
+    ]
     found = room(tmp_path, attempts).tables["calibration"]
-    assert found.filter(pl.col("quiz") == "pre-test")["sureness"].to_list() == ["Unsure (50%)", "Fairly sure (75%)"]
+    assert found.filter(pl.col("quiz") == "pre-test")["sureness"].to_list() == [
+        "Unsure (50%)",
+        "Fairly sure (75%)",
+    ]
 
 
 def test_the_attack_finds_what_can_be_found():
@@ -289,8 +398,15 @@ def test_the_attack_finds_what_can_be_found():
 def test_gain_is_hidden_where_few_were_wrong(tmp_path: Path):
     attempts = both_tests(24)
     alone = TEST["post-test"]["items"][0]
-    kept = [each for each in attempts if not (each["quiz"] == "post-test" and each["item"] == alone["id"])]
-    kept += [answer(f"p{n:02}", alone, ideal(alone, n > 1), TEST["post-test"], confidence=0.5) for n in range(24)]
+    kept = [
+        each
+        for each in attempts
+        if not (each["quiz"] == "post-test" and each["item"] == alone["id"])
+    ]
+    kept += [
+        answer(f"p{n:02}", alone, ideal(alone, n > 1), TEST["post-test"], confidence=0.5)
+        for n in range(24)
+    ]
     gain = room(tmp_path, kept).tables["gain"]
     row = only(gain, level="objective", about=alone["objective"])
     assert row["gain"] is None
@@ -300,14 +416,23 @@ def test_gain_is_hidden_where_few_were_wrong(tmp_path: Path):
 
 
 def test_few_who_took_one_test_only_are_set_aside(tmp_path: Path):
-    more = [each for each in both_tests(27) if each["learner"] < "p24" or each["quiz"] == "pre-test"]
+    more = [
+        each for each in both_tests(27) if each["learner"] < "p24" or each["quiz"] == "pre-test"
+    ]
     found = room(tmp_path, more)
     assert found.facts["matched"] == 24 and found.facts["set_aside"] == 3 * 12
     assert set(found.tables["items"].filter(pl.col("quiz") == "pre-test")["answered"]) == {24}
 
 
 def test_the_report_holds_nobodys_code(tmp_path: Path):
-    attempts = [{**each, "learner": f"secret-{each['learner']}", "attempt_id": f"secret-{each['attempt_id']}"} for each in both_tests(12)]
+    attempts = [
+        {
+            **each,
+            "learner": f"secret-{each['learner']}",
+            "attempt_id": f"secret-{each['attempt_id']}",
+        }
+        for each in both_tests(12)
+    ]
     found = room(tmp_path / "in", attempts)
     written = found.export(csv=tmp_path / "csv", parquet=tmp_path / "parquet")
     assert len(written) == 14
@@ -323,7 +448,10 @@ def test_cells_that_must_be_hidden():
         small = [0 < count < 5 for count in counts]
         assert all(hide for hide, few in zip(hidden, small, strict=True) if few)
         if any(small):
-            assert sum(hidden) >= 2 and sum(c for c, hide in zip(counts, hidden, strict=True) if hide) >= 5
+            assert (
+                sum(hidden) >= 2
+                and sum(c for c, hide in zip(counts, hidden, strict=True) if hide) >= 5
+            )
         else:
             assert not any(hidden)
 
@@ -334,22 +462,67 @@ def test_cells_that_must_be_hidden():
 def test_damaged_files_are_named_and_skipped(tmp_path: Path):
     good = [answer(f"p{n}", CHOICES[0], option(CHOICES[0], n % 2 == 0)) for n in range(10)]
     write(tmp_path, good)
-    (tmp_path / "cut.json").write_text('{"format": "ketamine-course-attempts", "ver', encoding="utf-8")
+    (tmp_path / "cut.json").write_text(
+        '{"format": "ketamine-course-attempts", "ver', encoding="utf-8"
+    )
     (tmp_path / "bytes.json").write_bytes(bytes(range(256)))
     (tmp_path / "other.json").write_text('{"hello": 1}', encoding="utf-8")
-    (tmp_path / "newer.json").write_text('{"format": "ketamine-course-attempts", "version": 9, "attempts": []}', encoding="utf-8")
-    for name, field in (("code", {"learner": "no spaces allowed"}), ("moment", {"submitted": "yesterday"}), ("points", {"score": 2.0}), ("extra", {"name": "Ann"}),
-                        ("null", {"response": None}), ("newline", {"learner": "x\n"})):  # fmt: skip
+    (tmp_path / "newer.json").write_text(
+        '{"format": "ketamine-course-attempts", "version": 9, "attempts": []}', encoding="utf-8"
+    )
+    for name, field in (
+        ("code", {"learner": "no spaces allowed"}),
+        ("moment", {"submitted": "yesterday"}),
+        ("points", {"score": 2.0}),
+        ("extra", {"name": "Ann"}),
+        ("null", {"response": None}),
+        ("newline", {"learner": "x\n"}),
+    ):
         write(tmp_path, [{**good[0], "attempt_id": name, **field}], f"{name}.json")
     found = progress.cohort(tmp_path)
     refused = {Path(name).name: reason for name, reason in found.facts["refused"]}
-    assert set(refused) == {f"{name}.json" for name in ("cut", "bytes", "other", "newer", "code", "moment", "points", "extra", "null", "newline")}
-    assert "newer version" in refused["newer.json"] and "learner: expected a code" in refused["code.json"] and "expected no field 'name'" in refused["extra.json"]
+    assert set(refused) == {
+        f"{name}.json"
+        for name in (
+            "cut",
+            "bytes",
+            "other",
+            "newer",
+            "code",
+            "moment",
+            "points",
+            "extra",
+            "null",
+            "newline",
+        )
+    }
+    assert (
+        "newer version" in refused["newer.json"]
+        and "learner: expected a code" in refused["code.json"]
+        and "expected no field 'name'" in refused["extra.json"]
+    )
     assert found.facts["people"] == 10 and found.facts["sources"] == 1
     assert all(f"{name}: " in found.html() for name in map(str, refused))
 
 
-@pytest.mark.parametrize("response", ["care", ["a", "b"], {"bp": "care"}, 41, 130.5, None, True, [1], {"a": 1}, ["x"] * 50, [["a"]], "x" * 201, "x" * 200])
+@pytest.mark.parametrize(
+    "response",
+    [
+        "care",
+        ["a", "b"],
+        {"bp": "care"},
+        41,
+        130.5,
+        None,
+        True,
+        [1],
+        {"a": 1},
+        ["x"] * 50,
+        [["a"]],
+        "x" * 201,
+        "x" * 200,
+    ],
+)
 def test_the_quick_reader_takes_what_an_attempt_takes(tmp_path: Path, response: Any):
     record = answer("p", CHOICES[0], response)
     try:
@@ -367,7 +540,10 @@ def test_the_same_answers_count_once(tmp_path: Path):
     write(tmp_path, attempts, "a.json")
     write(tmp_path, attempts, "b.json")
     # Somebody took their file home, went on under another code, and handed that in too.
-    home = [{**attempts[0], "learner": "home"}, answer("home", CHOICES[1], option(CHOICES[1], True))]
+    home = [
+        {**attempts[0], "learner": "home"},
+        answer("home", CHOICES[1], option(CHOICES[1], True)),
+    ]
     write(tmp_path, home, "c.json")
     found = progress.cohort([tmp_path, tmp_path / "a.json"])
     assert (found.facts["people"], found.facts["duplicates"], found.facts["joined"]) == (12, 13, 1)
@@ -391,15 +567,30 @@ def test_a_database_gives_what_files_give(tmp_path: Path):
 
 
 def test_other_versions_and_unknown_questions_are_counted(tmp_path: Path):
-    odd = [answer("p0", CHOICES[0], "x", bank_version=99, attempt_id="v"), answer("p0", {"id": "gone"}, "x", attempt_id="u"), answer("p0", CHOICES[1], "none-such")]
+    odd = [
+        answer("p0", CHOICES[0], "x", bank_version=99, attempt_id="v"),
+        answer("p0", {"id": "gone"}, "x", attempt_id="u"),
+        answer("p0", CHOICES[1], "none-such"),
+    ]
     found = room(tmp_path, [*votes(CHOICES[0], 7), *odd])
     assert [found.facts[name] for name in ("other_version", "unknown", "unfit")] == [1, 1, 1]
     assert "<li>1 answer to another version of a question.</li>" in found.html()
 
 
 def test_one_quiz_that_nobody_answered_is_one_quiz():
-    answered = pl.DataFrame({"lesson": "01", "title": "Seen", "mode": "practice", "started": [9], "finished": [9], "rate": [1.0]})
-    assert "1 quiz is not listed: fewer than five people answered it." in report._part(pl.concat([answered, answered.with_columns(started=pl.lit(None, pl.Int64))]))
+    answered = pl.DataFrame(
+        {
+            "lesson": "01",
+            "title": "Seen",
+            "mode": "practice",
+            "started": [9],
+            "finished": [9],
+            "rate": [1.0],
+        }
+    )
+    assert "1 quiz is not listed: fewer than five people answered it." in report._part(
+        pl.concat([answered, answered.with_columns(started=pl.lit(None, pl.Int64))])
+    )
 
 
 def test_nothing_to_read_says_so(tmp_path: Path):
@@ -421,7 +612,9 @@ def test_the_report_stands_alone_and_says_it_in_words(tmp_path: Path):
     assert page.count("<figure>") == page.count("<details class='data'>") == 2
 
 
-@pytest.mark.parametrize(("value", "said"), [(-0.001, "0.00"), (-0.25, "−0.25"), (1.0, "1.00"), (None, "")])
+@pytest.mark.parametrize(
+    ("value", "said"), [(-0.001, "0.00"), (-0.25, "−0.25"), (1.0, "1.00"), (None, "")]
+)
 def test_figures_have_no_minus_nought(value: float | None, said: str):
     assert report._two(value) == said
     assert report._points(-0.001) == "0"
@@ -436,18 +629,33 @@ def test_hostile_file_names_are_only_text(tmp_path: Path):
 
 def test_the_reports_colours_are_the_courses():
     def colours(text: str) -> list[str]:
-        return sorted(set(re.findall(r"(--kc-(?:paper|surface|band|ink|muted|grid|border|accent|link|good|caution|drug|comparator): #\w+)", text)))
+        return sorted(
+            set(
+                re.findall(
+                    r"(--kc-(?:paper|surface|band|ink|muted|grid|border|accent|link|good|caution|drug|comparator):"
+                    r" #\w+)",
+                    text,
+                )
+            )
+        )
 
     own = (ROOT / "ketamine_course/progress/room/report.css").read_text(encoding="utf-8")
     course = (ROOT / "book/_static/course.css").read_text(encoding="utf-8")
     assert len(colours(own)) == 26 and set(colours(own)) <= set(colours(course))
 
 
-def test_the_command_writes_and_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_command_writes_and_says_what_it_did(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     write(tmp_path / "in", votes(CHOICES[0], 7, 5))
     (tmp_path / "in" / "bad.json").write_text("no", encoding="utf-8")
     page = tmp_path / "out" / "room.html"
-    assert cli.main(["cohort", str(tmp_path / "in"), "--report", str(page), "--csv", str(tmp_path / "csv")]) == 0
+    assert (
+        cli.main(
+            ["cohort", str(tmp_path / "in"), "--report", str(page), "--csv", str(tmp_path / "csv")]
+        )
+        == 0
+    )
     said = capsys.readouterr()
     assert f"12 people: the report is {page}." in said.out and "bad.json: it is damaged" in said.err
     assert page.exists() and len(list((tmp_path / "csv").iterdir())) == 7

@@ -19,7 +19,10 @@ def test_each_study_is_a_percentage_and_is_drawn_where_it_belongs(figure):
     for study in STUDIES:
         found = evidence.finding(study.id)
         assert found.unit == "percent" and drawn[study.text]["value"] == found.value
-        assert (drawn[study.text].get("low"), drawn[study.text].get("high")) == (found.low, found.high)
+        assert (drawn[study.text].get("low"), drawn[study.text].get("high")) == (
+            found.low,
+            found.high,
+        )
 
 
 def test_the_form_is_what_the_finding_says():
@@ -36,7 +39,10 @@ def test_what_was_not_measured_is_not_called_a_study(figure):
 
 def test_the_kind_of_spread_is_named(figure):
     drawn = figure.table[figure.table["Spread"] != ""]
-    assert len(drawn) >= 3 and drawn["Spread"].str.contains("standard (?:error|deviation)|over three doses").all()
+    assert (
+        len(drawn) >= 3
+        and drawn["Spread"].str.contains("standard (?:error|deviation)|over three doses").all()
+    )
 
 
 def test_the_nasal_study_that_disagrees_is_told_and_not_averaged_away(figure):

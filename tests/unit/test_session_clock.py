@@ -21,7 +21,11 @@ LINES = {SPRAY: spray_lines(), INFUSION: infusion_lines()}
 
 @pytest.mark.parametrize("product", LINES)
 def test_each_line_says_exactly_one_thing_at_every_step_of_the_slider(product):
-    spoken = [row for row in session_clock().spec()["data"]["values"] if row["product"] == product and "words" in row]
+    spoken = [
+        row
+        for row in session_clock().spec()["data"]["values"]
+        if row["product"] == product and "words" in row
+    ]
     for time in range(0, DAY + 1, SLIDER_STEP):
         now = [row["line"] for row in spoken if row["from"] <= time < row["to"]]
         assert now == list(range(len(LINES[product]))), f"at {time} min"

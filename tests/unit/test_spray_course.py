@@ -36,7 +36,11 @@ def test_three_times_the_dose_is_less_than_three_times_the_peak(figure):
 
 
 def test_the_label_expects_the_peak_where_the_model_has_it(figure):
-    window = next(layer["data"]["values"] for layer in figure.spec()["layer"] if layer.get("data", {}).get("name") == "label_window")
+    window = next(
+        layer["data"]["values"]
+        for layer in figure.spec()["layer"]
+        if layer.get("data", {}).get("name") == "label_window"
+    )
     for row, devices in zip(window, DEVICES.values(), strict=True):
         assert row["from"] <= nasal.typical().session(devices).peak()[0] <= row["to"]
 

@@ -21,7 +21,12 @@ def test_the_published_total_follows_from_the_published_steps():
 
 
 def test_only_people_who_entered_a_step_can_get_well_in_it():
-    well = sum(evidence.finding(f"rush2006.remission_step{n}").value / 100 * evidence.finding(f"rush2006.remission_step{n}").n for n in (1, 2, 3, 4))
+    well = sum(
+        evidence.finding(f"rush2006.remission_step{n}").value
+        / 100
+        * evidence.finding(f"rush2006.remission_step{n}").n
+        for n in (1, 2, 3, 4)
+    )
     assert as_counted()[-1].well == pytest.approx(well / 3671)
     for stage in as_counted():
         assert stage.well + stage.on + stage.left == pytest.approx(1)
@@ -34,10 +39,17 @@ def test_the_ways_part_after_the_first_step_and_never_cross():
 
 def test_bars_show_the_shares_and_the_reanalysis_has_no_steps():
     rows = treatment_steps().spec()["data"]["values"]
-    ends = {rule: [row["to"] for row in rows if row["rule"] == rule and row.get("state") == "got well"] for rule in RULES}
+    ends = {
+        rule: [row["to"] for row in rows if row["rule"] == rule and row.get("state") == "got well"]
+        for rule in RULES
+    }
     assert ends[PUBLISHED] == [36.8, 56.1, 62.1, 67.1]
     assert ends[COUNTED] == [36.8, 48.8, 50.2, 50.6]
-    assert ends[REANALYSED] == [67.1, 50.6, evidence.finding("pigott2023.cumulative_remission").value], "all totals, the reanalysis last"
+    assert ends[REANALYSED] == [
+        67.1,
+        50.6,
+        evidence.finding("pigott2023.cumulative_remission").value,
+    ], "all totals, the reanalysis last"
 
 
 def test_the_control_is_named_and_offers_all_three():

@@ -1,4 +1,6 @@
-"""The guessing simulator follows its model, adds nothing when nobody can tell, and says that it assumes."""
+"""The guessing simulator follows its model, adds nothing when nobody can tell, and says that it
+assumes.
+"""
 
 import json
 from importlib import import_module
@@ -9,7 +11,16 @@ import vl_convert
 
 from ketamine_course import evidence
 from ketamine_course.charts.theme import without_variables
-from ketamine_course.charts.unblinding_simulator import EVERYBODY, HIDDEN, PUBLISHED, TRIALS, guesses, simulated, spread, unblinding_simulator
+from ketamine_course.charts.unblinding_simulator import (
+    EVERYBODY,
+    HIDDEN,
+    PUBLISHED,
+    TRIALS,
+    guesses,
+    simulated,
+    spread,
+    unblinding_simulator,
+)
 
 # The package exports the function of the same name.
 module = import_module("ketamine_course.charts.unblinding_simulator")
@@ -19,7 +30,9 @@ def drawn(**choices: object) -> str:
     spec = unblinding_simulator().spec()
     for param in spec["params"]:
         param["value"] = choices.get(param["name"], param["value"])
-    return vl_convert.vegalite_to_svg(json.loads(without_variables(json.dumps(spec))), vl_version="5.8")
+    return vl_convert.vegalite_to_svg(
+        json.loads(without_variables(json.dumps(spec))), vl_version="5.8"
+    )
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -45,14 +58,23 @@ def test_the_headline_counts_what_the_table_counts():
         rows = unblinding_simulator().table.query("`Set beside` == @name")
         for guess, reach in enumerate(rows["Simulated trials that reach it, of 100"]):
             if (number + guess) % 3 == 0:  # enough to see that each menu works
-                assert f"{reach} of 100 trials with no drug effect" in drawn(beside=name, guess=guess)
+                assert f"{reach} of 100 trials with no drug effect" in drawn(
+                    beside=name, guess=guess
+                )
 
 
 def test_published_differences_and_guesses_are_the_findings():
     shown = {row["name"]: row["published"] for row in module._rows()}
-    assert shown["TRANSFORM-2, v placebo spray, 4 weeks"] == -evidence.finding("popova2019.md_d28").value
-    assert shown["KARMA-Dep 2, v midazolam, 4 weeks"] == -evidence.finding("jelovac2025.md_eot").value
-    assert shown["Lii 2023, under anaesthesia, 1-3 days"] == -evidence.finding("lii2023.md_d1_3").value
+    assert (
+        shown["TRANSFORM-2, v placebo spray, 4 weeks"]
+        == -evidence.finding("popova2019.md_d28").value
+    )
+    assert (
+        shown["KARMA-Dep 2, v midazolam, 4 weeks"] == -evidence.finding("jelovac2025.md_eot").value
+    )
+    assert (
+        shown["Lii 2023, under anaesthesia, 1-3 days"] == -evidence.finding("lii2023.md_d1_3").value
+    )
     assert 10.43 < spread() < 11.56
 
 
@@ -70,4 +92,6 @@ def test_specification_is_small_the_same_each_time_and_says_that_it_assumes():
     assert first == second and len(first) < 40_000
     spec = json.loads(first)
     assert "what could be, not what is" in spec["description"]
-    assert [p["bind"]["name"] for p in spec["params"] if p["name"] == "hope"][0].startswith("Assumed")
+    assert [p["bind"]["name"] for p in spec["params"] if p["name"] == "hope"][0].startswith(
+        "Assumed"
+    )

@@ -24,7 +24,11 @@ def test_no_quantity_stands_twice():
 
 
 def test_the_nasal_spray_is_met_closely():
-    spray = [r for r in REPORT.rows if r.what.startswith(("Peak after 28", "Peak after 56", "Peak after 84", "Exposure"))]
+    spray = [
+        r
+        for r in REPORT.rows
+        if r.what.startswith(("Peak after 28", "Peak after 56", "Peak after 84", "Exposure"))
+    ]
     assert len(spray) == 24
     assert all(abs(r.ratio - 1) < 0.006 for r in spray)
 
@@ -60,7 +64,15 @@ def test_an_unexplained_row_is_said_so():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.0524, "0.052"), (1.234, "1.23"), (101.19, "101.2"), (23456.7, "23,457"), (-1.06, "-1.06"), (45, "45")],
+    [
+        (0, "0"),
+        (0.0524, "0.052"),
+        (1.234, "1.23"),
+        (101.19, "101.2"),
+        (23456.7, "23,457"),
+        (-1.06, "-1.06"),
+        (45, "45"),
+    ],
 )
 def test_numbers_are_short(value, text):
     assert validation.number(value) == text

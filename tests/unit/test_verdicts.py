@@ -1,4 +1,6 @@
-"""All verdicts in one picture: every claim stands once in each order, and the words say what the tables say."""
+"""All verdicts in one picture: every claim stands once in each order, and the words say what the
+tables say.
+"""
 
 from collections import Counter
 
@@ -21,14 +23,19 @@ def squares(figure):
 @pytest.mark.parametrize("by", ["verdict", "certainty"])
 def test_each_claim_has_a_place_of_its_own_in_both_orders(squares, by):
     places = [(row[by], row[f"{by}_place"]) for row in squares]
-    assert len(set(places)) == len(evidence.claims()) and max(place for _, place in places) < COLUMNS
+    assert (
+        len(set(places)) == len(evidence.claims()) and max(place for _, place in places) < COLUMNS
+    )
 
 
 def test_the_words_of_a_claim_are_its_own_with_its_verdict(squares):
     for row in squares:
         claim = evidence.claim(f"c{row['n']:02}")
         text = row["words"].replace("\n", " ")
-        assert claim.claim in text and f"{claim.verdict.capitalize()}; certainty: {claim.certainty}." in text
+        assert (
+            claim.claim in text
+            and f"{claim.verdict.capitalize()}; certainty: {claim.certainty}." in text
+        )
 
 
 def test_the_finding_counts_what_the_table_shows(figure):

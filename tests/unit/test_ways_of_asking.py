@@ -1,4 +1,6 @@
-"""The ways of asking show the counted figures with their comparison, and leave empty what nobody counted."""
+"""The ways of asking show the counted figures with their comparison, and leave empty what nobody
+counted.
+"""
 
 import json
 
@@ -26,11 +28,16 @@ def test_the_published_counts_are_drawn_with_wilsons_interval(rows):
 
 def test_a_range_over_trials_is_never_drawn_as_a_dot_or_an_interval(rows):
     ranges = [row for row in rows if row.get("kind") == "range"]
-    assert [(row["arm"], row["low"], row["high"]) for row in ranges] == [("drug", 61, 84), ("compared", 5, 16)]
+    assert [(row["arm"], row["low"], row["high"]) for row in ranges] == [
+        ("drug", 61, 84),
+        ("compared", 5, 16),
+    ]
     assert all("value" not in row for row in ranges)
     spec = ways_of_asking().spec()
     dots = [layer for layer in spec["layer"] if layer["mark"]["type"] == "point"]
-    assert dots and all(any("'count'" in str(step) for step in layer["transform"]) for layer in dots)
+    assert dots and all(
+        any("'count'" in str(step) for step in layer["transform"]) for layer in dots
+    )
 
 
 def test_drug_and_comparison_of_a_row_come_from_one_source():
@@ -58,7 +65,11 @@ def test_every_row_fits_a_phone_and_the_plot():
     spec = ways_of_asking().spec()
     for row in spec["data"]["values"]:
         assert 0 < row["y"] < spec["height"]
-        assert len(row.get("who", "")) <= 52 and len(row.get("line", "")) <= 52 and len(row.get("head", "")) <= 34
+        assert (
+            len(row.get("who", "")) <= 52
+            and len(row.get("line", "")) <= 52
+            and len(row.get("head", "")) <= 34
+        )
 
 
 def test_table_holds_every_row_once_with_its_comparison():
@@ -66,7 +77,10 @@ def test_table_holds_every_row_once_with_its_comparison():
     shown = {row.drug for view in views() for row in view.rows}
     assert len(table) == len(shown)
     first = table.iloc[0]
-    assert (first["Experience"], first["On the drug, of 100"]) == ("Dissociation", "142 of 346: 41 (36 to 46)")
+    assert (first["Experience"], first["On the drug, of 100"]) == (
+        "Dissociation",
+        "142 of 346: 41 (36 to 46)",
+    )
     assert first["Compared, of 100"].startswith("21 of 222: 9 (6 to 14)")
     assert table["Source"].str.startswith("https://").all()
 
@@ -77,4 +91,7 @@ def test_specification_is_small_the_same_each_time_and_described():
     spec = json.loads(first)
     assert "61 to 84 of 100" in spec["description"]
     [param] = spec["params"]
-    assert param["bind"]["options"] == [view.name for view in views()] and param["value"] == param["bind"]["options"][0]
+    assert (
+        param["bind"]["options"] == [view.name for view in views()]
+        and param["value"] == param["bind"]["options"][0]
+    )

@@ -1,4 +1,6 @@
-"""The sorted crowd says what was counted, and calls nobody extra where the interval includes zero."""
+"""The sorted crowd says what was counted, and calls nobody extra where the interval includes
+zero.
+"""
 
 import json
 from importlib import import_module
@@ -8,7 +10,14 @@ import vl_convert
 
 from ketamine_course import evidence
 from ketamine_course.charts.theme import without_variables
-from ketamine_course.charts.who_responds import COMPARISONS, DEFAULT, EXTRA, MAYBE, table, who_responds
+from ketamine_course.charts.who_responds import (
+    COMPARISONS,
+    DEFAULT,
+    EXTRA,
+    MAYBE,
+    table,
+    who_responds,
+)
 
 # The package exports the function of the same name.
 module = import_module("ketamine_course.charts.who_responds")
@@ -17,7 +26,9 @@ module = import_module("ketamine_course.charts.who_responds")
 def drawn(name: str) -> str:
     spec = who_responds().spec()
     spec["params"][0]["value"] = name
-    return vl_convert.vegalite_to_svg(json.loads(without_variables(json.dumps(spec))), vl_version="5.8")
+    return vl_convert.vegalite_to_svg(
+        json.loads(without_variables(json.dumps(spec))), vl_version="5.8"
+    )
 
 
 def test_the_default_is_four_weeks_of_the_spray():
@@ -48,13 +59,18 @@ def test_the_interval_lies_around_the_drug_groups_share(versus):
 
 def test_marks_differ_in_shape_or_filling_and_not_only_in_colour():
     crowd = who_responds().spec()["layer"][0]["encoding"]
-    looks = list(zip(crowd["shape"]["scale"]["range"], crowd["fill"]["scale"]["range"], strict=True))
+    looks = list(
+        zip(crowd["shape"]["scale"]["range"], crowd["fill"]["scale"]["range"], strict=True)
+    )
     assert len(set(looks)) == 4
 
 
 def test_nobody_says_that_masked_raters_knew():
     trial = next(v.trial for v in COMPARISONS if v.drug.startswith("reif2023"))
-    assert "blinded raters" in evidence.finding("reif2023.remission_drug").comparator and "raters did not" in trial
+    assert (
+        "blinded raters" in evidence.finding("reif2023.remission_drug").comparator
+        and "raters did not" in trial
+    )
 
 
 def test_specification_is_small_the_same_each_time_and_described():

@@ -1,4 +1,6 @@
-"""The survey explorer: every line is a finding, each kind of people can be picked out, and the headline says its span."""
+"""The survey explorer: every line is a finding, each kind of people can be picked out, and the
+headline says its span.
+"""
 
 import pytest
 
@@ -18,7 +20,12 @@ from ketamine_course.charts.who_was_asked import (
 
 
 def test_shares_are_those_of_the_findings():
-    by_hand = {"yang2025.adults_2022": 0.28, "barrios2025.past_year": 100 * 4477 / 130761, "palamar2025nyc.past_year": 14.3, "nyu_hair_2020.hair": 36.7}
+    by_hand = {
+        "yang2025.adults_2022": 0.28,
+        "barrios2025.past_year": 100 * 4477 / 130761,
+        "palamar2025nyc.past_year": 14.3,
+        "nyu_hair_2020.hair": 36.7,
+    }
     shares = {s.finding: s.share for s in SURVEYS}
     assert {id: shares[id] for id in by_hand} == pytest.approx(by_hand)
 
@@ -33,7 +40,10 @@ def test_numbers_of_people_named_beside_a_survey_are_its_own():
 def test_only_past_year_use_and_no_other_period_is_compared():
     for survey in SURVEYS:
         words = evidence.finding(survey.finding).measure
-        assert any(period in words for period in ("past year", "past-year", "last-year", "12 months", "hair")), words
+        assert any(
+            period in words
+            for period in ("past year", "past-year", "last-year", "12 months", "hair")
+        ), words
 
 
 def test_a_percentage_below_one_is_not_rounded_away():
@@ -44,7 +54,12 @@ def test_groups_have_a_shape_a_colour_and_a_headline_with_their_span():
     assert {s.group for s in SURVEYS} == set(SHAPES) == set(COLOURS)
     assert len(set(SHAPES.values())) == len(SHAPES), "colour alone would tell them apart"
     spec = who_was_asked().spec()
-    heads = {row["for"]: row["text"] for layer in spec["layer"] for row in layer.get("data", {}).get("values", []) if "for" in row}
+    heads = {
+        row["for"]: row["text"]
+        for layer in spec["layer"]
+        for row in layer.get("data", {}).get("values", [])
+        if "for" in row
+    }
     assert set(heads) == {EVERYBODY, *SHAPES} == set(spec["params"][0]["bind"]["options"])
     assert heads[NIGHT] == "People at the club door: 7.4 to 14.6 of 100"
     assert heads[ONLINE] == "Online volunteers: 3.4 of 100"
@@ -53,6 +68,10 @@ def test_groups_have_a_shape_a_colour_and_a_headline_with_their_span():
 
 
 def test_the_table_shows_what_is_drawn():
-    drawn = who_was_asked().spec()["datasets"] if "datasets" in who_was_asked().spec() else who_was_asked().spec()["data"]["values"]
+    drawn = (
+        who_was_asked().spec()["datasets"]
+        if "datasets" in who_was_asked().spec()
+        else who_was_asked().spec()["data"]["values"]
+    )
     assert [row["share"] for row in drawn] == list(table()["Used in the past year, of 100"])
     assert all(link.startswith("https://") for link in table()["Source"])

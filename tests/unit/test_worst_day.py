@@ -1,11 +1,26 @@
-"""People who start on a bad day get better by themselves as much as the arithmetic says, and no more."""
+"""People who start on a bad day get better by themselves as much as the arithmetic says, and no
+more.
+"""
 
 import json
 
 import numpy as np
 import pytest
 
-from ketamine_course.charts.worst_day import AFTER, BEFORE, BETWEEN, CARRIED, DEFAULT, LATER, STARTS, USUAL, WITHIN, lives, started, worst_day
+from ketamine_course.charts.worst_day import (
+    AFTER,
+    BEFORE,
+    BETWEEN,
+    CARRIED,
+    DEFAULT,
+    LATER,
+    STARTS,
+    USUAL,
+    WITHIN,
+    lives,
+    started,
+    worst_day,
+)
 
 
 def test_scores_vary_as_assumed():
@@ -13,7 +28,9 @@ def test_scores_vary_as_assumed():
     assert scores.mean() == pytest.approx(USUAL, abs=0.3)
     assert scores.std() == pytest.approx(np.hypot(BETWEEN, WITHIN), abs=0.2)
     within = scores - scores.mean(axis=1, keepdims=True)
-    assert (within[:, 1:] * within[:, :-1]).mean() / (within**2).mean() == pytest.approx(CARRIED, abs=0.03)
+    assert (within[:, 1:] * within[:, :-1]).mean() / (within**2).mean() == pytest.approx(
+        CARRIED, abs=0.03
+    )
 
 
 def test_starting_in_any_week_changes_nothing():
@@ -46,10 +63,18 @@ def test_nobody_starts_at_a_score_that_nobody_reaches():
 def test_the_table_the_caption_and_the_picture_agree():
     figure = worst_day()
     row = figure.table.set_index("People start").loc[DEFAULT]
-    assert f"{row['Lower score, of 100']} of 100 have a lower score {LATER} weeks later" in figure.caption
+    assert (
+        f"{row['Lower score, of 100']} of 100 have a lower score {LATER} weeks later"
+        in figure.caption
+    )
     spec = figure.spec()
-    (mean,) = [line for line in spec["data"]["values"] if line["who"] == "all" and line["start"] == DEFAULT]
+    (mean,) = [
+        line for line in spec["data"]["values"] if line["who"] == "all" and line["start"] == DEFAULT
+    ]
     assert len(mean["score"]) == BEFORE + AFTER + 1
-    assert (float(mean["first"]), float(mean["then"])) == (row["Score at the start"], row[f"{LATER} weeks later"])
+    assert (float(mean["first"]), float(mean["then"])) == (
+        row["Score at the start"],
+        row[f"{LATER} weeks later"],
+    )
     assert len(json.dumps(spec)) < 40_000 and json.dumps(spec) == json.dumps(worst_day().spec())
     assert "nobody treated" in spec["description"]

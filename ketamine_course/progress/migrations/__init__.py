@@ -1,6 +1,7 @@
 """Brings a database of attempts up to date, one numbered step after the other, with Alembic.
 
-To change the table: write the next file in ``versions``, raise :data:`HEAD`, and never change a step that was published.
+To change the table: write the next file in ``versions``, raise :data:`HEAD`, and never change a
+step that was published.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import sqlalchemy as sa
 
 HEAD = "0004"
 # Not Alembic's own name for it: a database may be shared with a JupyterHub, which uses that one.
-VERSIONS = sa.Table("attempts_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
+VERSIONS = sa.Table(
+    "attempts_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
+)
 _LOCK = 5_338_263  # any number, the same for all who upgrade; PostgreSQL locks by number
 
 
@@ -20,7 +23,10 @@ class NewerDatabase(RuntimeError):
 
 
 def version(connection: sa.Connection) -> str | None:
-    """The step a database stands at; None before the first. Raises :class:`NewerDatabase` for one unknown here."""
+    """The step a database stands at; None before the first.
+
+    Raises :class:`NewerDatabase` for one unknown here.
+    """
     if not sa.inspect(connection).has_table(VERSIONS.name):
         return None
     found = connection.scalar(sa.select(VERSIONS.c.version_num))
@@ -30,7 +36,10 @@ def version(connection: sa.Connection) -> str | None:
 
 
 def upgrade(connection: sa.Connection) -> None:
-    """Take all steps that are missing, in one transaction. Others who want the same wait, and then find nothing to do."""
+    """Take all steps that are missing, in one transaction.
+
+    Others who want the same wait, and then find nothing to do.
+    """
     if version(connection) == HEAD:
         return
     connection.rollback()

@@ -1,4 +1,6 @@
-"""Room results: what a group of learners answered, for the person who teaches them, and nobody's own answers."""
+"""Room results: what a group of learners answered, for the person who teaches them, and nobody's
+own answers.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ __all__ = ["NoAnswers", "Room", "cohort"]
 
 
 def cohort(places: Iterable[str | Path] | str | Path) -> Room:
-    """The results of a room, from results files, folders of them, patterns such as ``room/*.json``, or database addresses.
+    """The results of a room, from results files, folders of them, patterns such as ``room/*.json``,
+    or database addresses.
 
     A damaged file is left out and named. Raises :class:`NoAnswers` when nothing is left.
 
@@ -27,14 +30,20 @@ def cohort(places: Iterable[str | Path] | str | Path) -> Room:
 
 
 class Room:
-    """Results of a room. It shows itself in a notebook; ``tables`` holds polars tables by name, with small groups hidden."""
+    """Results of a room.
+
+    It shows itself in a notebook; ``tables`` holds polars tables by name, with small groups hidden.
+    """
 
     def __init__(self, found: measures.Measures):
         self._found = found
 
     @property
     def tables(self) -> Mapping[str, pl.DataFrame]:
-        """quizzes, lessons, objectives, items, options, calibration and gain. Shares run from 0 to 1; null is hidden."""
+        """quizzes, lessons, objectives, items, options, calibration and gain.
+
+        Shares run from 0 to 1; null is hidden.
+        """
         return MappingProxyType(self._found.tables)
 
     @property
@@ -53,10 +62,18 @@ class Room:
         path.write_text(self.html(), encoding="utf-8", newline="\n")
         return path
 
-    def export(self, csv: str | Path | None = None, parquet: str | Path | None = None) -> list[Path]:
-        """Write every table to the named folders, as CSV or Parquet; returns the files. Raises OSError."""
+    def export(
+        self, csv: str | Path | None = None, parquet: str | Path | None = None
+    ) -> list[Path]:
+        """Write every table to the named folders, as CSV or Parquet; returns the files.
+
+        Raises OSError.
+        """
         written = []
-        for folder, ending, write in ((csv, "csv", pl.DataFrame.write_csv), (parquet, "parquet", pl.DataFrame.write_parquet)):
+        for folder, ending, write in (
+            (csv, "csv", pl.DataFrame.write_csv),
+            (parquet, "parquet", pl.DataFrame.write_parquet),
+        ):
             if folder is None:
                 continue
             Path(folder).mkdir(parents=True, exist_ok=True)
@@ -68,7 +85,13 @@ class Room:
 
     def __repr__(self) -> str:
         people = self.facts["people"]
-        return f"Room({f'{people} people' if people else 'fewer than five people'}; tables: {', '.join(self.tables)})"
+        return (
+            f"Room({f'{people} people' if people else 'fewer than five people'}; tables:"
+            f" {', '.join(self.tables)})"
+        )
 
     def _repr_html_(self) -> str:
-        return f'<iframe title="Room results" srcdoc="{escape(self.html())}" style="width: 100%; height: 45rem; border: 1px solid #7d8991"></iframe>'
+        return (
+            f'<iframe title="Room results" srcdoc="{escape(self.html())}" style="width: 100%;'
+            ' height: 45rem; border: 1px solid #7d8991"></iframe>'
+        )

@@ -1,7 +1,8 @@
-"""What a room's answers say, as tables: who took part, questions, options, sureness and gain, with small groups hidden.
+"""What a room's answers say, as tables: who took part, questions, options, sureness and gain, with
+small groups hidden.
 
-Everything rests on first answers, to the version of a quiz that this course has, marked again here. Shares run from 0 to 1.
-What must not be told is null.
+Everything rests on first answers, to the version of a quiz that this course has, marked again here.
+Shares run from 0 to 1. What must not be told is null.
 """
 
 from __future__ import annotations
@@ -23,13 +24,20 @@ from .reading import Answers
 JSON = dict[str, Any]
 BEFORE, AFTER = "pre-test", "post-test"
 ENOUGH = 20  # people for a discrimination; with fewer, its interval spans nearly everything
-SURE = {0.25: "Guessing (25%)", 0.5: "Unsure (50%)", 0.75: "Fairly sure (75%)", 1.0: "Certain (100%)"}
+SURE = {
+    0.25: "Guessing (25%)",
+    0.5: "Unsure (50%)",
+    0.75: "Fairly sure (75%)",
+    1.0: "Certain (100%)",
+}
 ALL = "All answers"
 
 
 @dataclass(frozen=True)
 class Measures:
-    """Tables by name, ready to show or export; what was counted and left out on the way; and the quizzes themselves."""
+    """Tables by name, ready to show or export; what was counted and left out on the way; and the
+    quizzes themselves.
+    """
 
     tables: dict[str, pl.DataFrame]
     facts: JSON
@@ -42,9 +50,14 @@ def measure(answers: Answers) -> Measures:
     first, left_out = _first(answers.attempts, quizzes)
     people = first["learner"].n_unique()
     facts = {
-        "sources": answers.sources, "refused": answers.refused, "duplicates": answers.duplicates, "joined": answers.joined,
-        "people": told(people), "answers": len(first), **left_out,
-    }  # fmt: skip
+        "sources": answers.sources,
+        "refused": answers.refused,
+        "duplicates": answers.duplicates,
+        "joined": answers.joined,
+        "people": told(people),
+        "answers": len(first),
+        **left_out,
+    }
     if people < LEAST:
         first = first.clear()
     started = _started(quizzes, first)
@@ -56,29 +69,51 @@ def measure(answers: Answers) -> Measures:
     items, options = _items(quizzes, first, credits, options)
     objectives, lessons = _grouped(quizzes, first, items)
     tables = {
-        "quizzes": started.with_columns(people=pl.lit(told(people), dtype=pl.Int64), rate=pl.col("started") / max(people, 1)),
-        "lessons": lessons, "objectives": objectives, "items": items, "options": options,
-        "calibration": _calibration(quizzes, first), "gain": _gain(quizzes, credits, items, matched),
-    }  # fmt: skip
+        "quizzes": started.with_columns(
+            people=pl.lit(told(people), dtype=pl.Int64), rate=pl.col("started") / max(people, 1)
+        ),
+        "lessons": lessons,
+        "objectives": objectives,
+        "items": items,
+        "options": options,
+        "calibration": _calibration(quizzes, first),
+        "gain": _gain(quizzes, credits, items, matched),
+    }
     return Measures(tables, facts, quizzes)
 
 
 def _first(attempts: pl.DataFrame, quizzes: dict[str, JSON]) -> tuple[pl.DataFrame, JSON]:
-    """First answers with their credit (NaN for a survey), and how many answers could not be used."""
+    """First answers with their credit (NaN for a survey), and how many answers could not be
+    used.
+    """
     keys = pl.DataFrame(
-        [(id, item["id"], quiz["version"]) for id, quiz in quizzes.items() for item in quiz["items"]],
-        schema={"quiz": pl.String, "item": pl.String, "version": pl.Int32}, orient="row",
-    )  # fmt: skip
+        [
+            (id, item["id"], quiz["version"])
+            for id, quiz in quizzes.items()
+            for item in quiz["items"]
+        ],
+        schema={"quiz": pl.String, "item": pl.String, "version": pl.Int32},
+        orient="row",
+    )
     known = attempts.join(keys, on=["quiz", "item"], maintain_order="left")
     current = known.filter(pl.col("bank_version") == pl.col("version"))
     items = {(id, item["id"]): item for id, quiz in quizzes.items() for item in quiz["items"]}
     responses = current.select("quiz", "item", "response").unique()
-    credit = [_credit(items[quiz, item], response) for quiz, item, response in responses.iter_rows()]
+    credit = [
+        _credit(items[quiz, item], response) for quiz, item, response in responses.iter_rows()
+    ]
     responses = responses.with_columns(credit=pl.Series(credit, dtype=pl.Float64))
-    fitting = current.join(responses, on=["quiz", "item", "response"], maintain_order="left").drop_nulls("credit")
-    # In practice a question may be answered again; only the first answer was given without its feedback.
+    fitting = current.join(
+        responses, on=["quiz", "item", "response"], maintain_order="left"
+    ).drop_nulls("credit")
+    # In practice a question may be answered again; only the first answer was given without its
+    # feedback.
     first = fitting.unique(["learner", "quiz", "item"], keep="first", maintain_order=True)
-    left_out = {"unknown": len(attempts) - len(known), "other_version": len(known) - len(current), "unfit": len(current) - len(fitting)}
+    left_out = {
+        "unknown": len(attempts) - len(known),
+        "other_version": len(known) - len(current),
+        "unfit": len(current) - len(fitting),
+    }
     return first, left_out
 
 
@@ -98,21 +133,45 @@ def _started(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
     for id, quiz in quizzes.items():
         own = each.filter(pl.col("quiz") == id)
         finished = len(own.filter(pl.col("len") == len(quiz["items"])))
-        rows.append((id, quiz["lesson"], quiz["title"], quiz["mode"], told(len(own)), told(finished) if finished else 0))
-    schema = {"quiz": pl.String, "lesson": pl.String, "title": pl.String, "mode": pl.String, "started": pl.Int64, "finished": pl.Int64}
+        rows.append(
+            (
+                id,
+                quiz["lesson"],
+                quiz["title"],
+                quiz["mode"],
+                told(len(own)),
+                told(finished) if finished else 0,
+            )
+        )
+    schema = {
+        "quiz": pl.String,
+        "lesson": pl.String,
+        "title": pl.String,
+        "mode": pl.String,
+        "started": pl.Int64,
+        "finished": pl.Int64,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row").sort("lesson", "quiz")
 
 
 def _matched(first: pl.DataFrame) -> tuple[pl.DataFrame, list[str], int]:
-    """The answers to report, who can be compared before and after, and how many answers to tests were set aside.
+    """The answers to report, who can be compared before and after, and how many answers to tests
+    were set aside.
 
-    Where one to four people took a test but cannot be compared, the test's questions less the comparison would show what
-    those few answered. So their answers to it are set aside.
+    Where one to four people took a test but cannot be compared, the test's questions less the
+    comparison would show what those few answered. So their answers to it are set aside.
     """
     tests = first.filter(pl.col("quiz").is_in([BEFORE, AFTER]) & pl.col("credit").is_not_nan())
-    full = {id: sum(1 for item in bank.load(id).items if item.type != "survey") for id in (BEFORE, AFTER)}
-    times = tests.group_by("learner", "quiz").agg(pl.len(), pl.col("submitted").min().alias("from"), pl.col("submitted").max().alias("to"))
-    one, other = (times.filter((pl.col("quiz") == id) & (pl.col("len") == full[id])) for id in (BEFORE, AFTER))
+    full = {
+        id: sum(1 for item in bank.load(id).items if item.type != "survey")
+        for id in (BEFORE, AFTER)
+    }
+    times = tests.group_by("learner", "quiz").agg(
+        pl.len(), pl.col("submitted").min().alias("from"), pl.col("submitted").max().alias("to")
+    )
+    one, other = (
+        times.filter((pl.col("quiz") == id) & (pl.col("len") == full[id])) for id in (BEFORE, AFTER)
+    )
     both = one.join(other, on="learner", suffix="_after")
     # Whoever takes the first test with the second one's questions in mind has nothing to compare.
     matched = both.filter(pl.col("to") <= pl.col("from_after"))["learner"].sort().to_list()
@@ -128,15 +187,21 @@ def _matched(first: pl.DataFrame) -> tuple[pl.DataFrame, list[str], int]:
 
 
 def _credits(first: pl.DataFrame, quiz: JSON) -> pl.DataFrame:
-    """A row per person and a column per marked question of one quiz, whose first answers these are; null for no answer."""
+    """A row per person and a column per marked question of one quiz, whose first answers these are;
+    null for no answer.
+    """
     graded = [item["id"] for item in quiz["items"] if item["type"] != "survey"]
-    wide = first.filter(pl.col("item").is_in(graded)).pivot("item", index="learner", values="credit")
+    wide = first.filter(pl.col("item").is_in(graded)).pivot(
+        "item", index="learner", values="credit"
+    )
     missing = [pl.lit(None, dtype=pl.Float64).alias(id) for id in graded if id not in wide.columns]
     return wide.with_columns(missing).select("learner", *graded).sort("learner")
 
 
 def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
-    """How many people chose each option, guessed in each range, or put each card in its group; null where it is hidden."""
+    """How many people chose each option, guessed in each range, or put each card in its group; null
+    where it is hidden.
+    """
     counts: dict[tuple[str, str], list[tuple[Any, int]]] = {}
     for quiz, item, response, count in first.group_by("quiz", "item", "response").len().iter_rows():
         counts.setdefault((quiz, item), []).append((json.loads(response), count))
@@ -148,46 +213,119 @@ def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
             parts = _parts(item)
             if people < LEAST or not parts:
                 continue
-            chose = [sum(count for response, count in given if picked(response)) for *_, picked in parts]
+            chose = [
+                sum(count for response, count in given if picked(response)) for *_, picked in parts
+            ]
             alone = item["type"] in ("choice", "survey", "estimate")
-            hidden = hidden_cells(chose) if alone else [low != high for low, high in (banded(count, people) for count in chose)]
+            hidden = (
+                hidden_cells(chose)
+                if alone
+                else [low != high for low, high in (banded(count, people) for count in chose)]
+            )
             for (option, text, right, _), count, hide in zip(parts, chose, hidden, strict=True):
-                rows.append((id, quiz["lesson"], number, item["id"], item["type"], option, text, right, people, None if hide else count))
+                rows.append(
+                    (
+                        id,
+                        quiz["lesson"],
+                        number,
+                        item["id"],
+                        item["type"],
+                        option,
+                        text,
+                        right,
+                        people,
+                        None if hide else count,
+                    )
+                )
     schema = {
-        "quiz": pl.String, "lesson": pl.String, "number": pl.Int64, "item": pl.String, "type": pl.String, "option": pl.String, "text": pl.String,
-        "right": pl.Boolean, "answered": pl.Int64, "chose": pl.Int64,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row").sort("lesson", "quiz", "number", maintain_order=True)
+        "quiz": pl.String,
+        "lesson": pl.String,
+        "number": pl.Int64,
+        "item": pl.String,
+        "type": pl.String,
+        "option": pl.String,
+        "text": pl.String,
+        "right": pl.Boolean,
+        "answered": pl.Int64,
+        "chose": pl.Int64,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(
+        "lesson", "quiz", "number", maintain_order=True
+    )
 
 
 def _parts(item: JSON) -> list[tuple[str, str, bool | None, Any]]:
     """What could be picked: id, words, whether it is right, and whether a response picks it."""
     match item["type"]:
         case "choice" | "survey":
-            return [(o["id"], o["text"], o.get("correct"), lambda r, o=o: r == o["id"]) for o in item["options"]]
+            return [
+                (o["id"], o["text"], o.get("correct"), lambda r, o=o: r == o["id"])
+                for o in item["options"]
+            ]
         case "multiple":
-            return [(o["id"], o["text"], o["correct"], lambda r, o=o: o["id"] in r) for o in item["options"]]
+            return [
+                (o["id"], o["text"], o["correct"], lambda r, o=o: o["id"] in r)
+                for o in item["options"]
+            ]
         case "classify":
             groups = {group["id"]: group["text"] for group in item["groups"]}
-            return [(c["id"], f"{c['text']}: {groups[c['group']]}", True, lambda r, c=c: r.get(c["id"]) == c["group"]) for c in item["cards"]]
+            return [
+                (
+                    c["id"],
+                    f"{c['text']}: {groups[c['group']]}",
+                    True,
+                    lambda r, c=c: r.get(c["id"]) == c["group"],
+                )
+                for c in item["cards"]
+            ]
         case "estimate":
             ends = [part["to"] for part in item["ranges"]]
             froms = [None, *ends[:-1]]
             names = [
-                f"up to {end:,g} {item['unit']}" if start is None else f"above {start:,g}, up to {end:,g} {item['unit']}"
+                (
+                    f"up to {end:,g} {item['unit']}"
+                    if start is None
+                    else f"above {start:,g}, up to {end:,g} {item['unit']}"
+                )
                 for start, end in zip(froms, ends, strict=True)
             ]
             return [
-                (f"to-{end:g}", name, part["credit"] == 1, lambda r, a=start, b=end: (a is None or r > a) and r <= b)
+                (
+                    f"to-{end:g}",
+                    name,
+                    part["credit"] == 1,
+                    lambda r, a=start, b=end: (a is None or r > a) and r <= b,
+                )
                 for part, name, start, end in zip(item["ranges"], names, froms, ends, strict=True)
             ]
     return []
 
 
-def _items(quizzes: dict[str, JSON], first: pl.DataFrame, credits: dict[str, pl.DataFrame], options: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Every question, and the options less those of a question that had to be hidden so that another stays hidden."""
-    answered = {(quiz, item): count for quiz, item, count in first.group_by("quiz", "item").len().iter_rows()}
-    secret = {key[:2] for key in options.filter(pl.col("right") & pl.col("chose").is_null() & pl.col("type").is_in(["choice", "estimate"])).select("quiz", "item").iter_rows()}
+def _items(
+    quizzes: dict[str, JSON],
+    first: pl.DataFrame,
+    credits: dict[str, pl.DataFrame],
+    options: pl.DataFrame,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Every question, and the options less those of a question that had to be hidden so that
+    another stays hidden.
+    """
+    answered = {
+        (quiz, item): count
+        for quiz, item, count in first.group_by("quiz", "item").len().iter_rows()
+    }
+    secret = {
+        key[:2]
+        for key in (
+            options.filter(
+                pl.col("right")
+                & pl.col("chose").is_null()
+                & pl.col("type").is_in(["choice", "estimate"])
+            )
+            .select("quiz", "item")
+            .iter_rows()
+        )
+    }
     rows, hushed = [], set()
     for id, quiz in quizzes.items():
         own = []
@@ -195,9 +333,15 @@ def _items(quizzes: dict[str, JSON], first: pl.DataFrame, credits: dict[str, pl.
         for number, item in enumerate(quiz["items"], start=1):
             people = answered.get((id, item["id"]), 0)
             row = {
-                "quiz": id, "lesson": quiz["lesson"], "number": number, "item": item["id"], "type": item["type"], "objective": item["objective"],
-                "answered": told(people) if people else 0, "prompt": item["prompt"],
-            }  # fmt: skip
+                "quiz": id,
+                "lesson": quiz["lesson"],
+                "number": number,
+                "item": item["id"],
+                "type": item["type"],
+                "objective": item["objective"],
+                "answered": told(people) if people else 0,
+                "prompt": item["prompt"],
+            }
             own.append(row)
             if item["type"] == "survey" or people < LEAST:
                 continue
@@ -209,8 +353,15 @@ def _items(quizzes: dict[str, JSON], first: pl.DataFrame, credits: dict[str, pl.
             if row["right_low"] is not None and row["right_low"] == row["right_high"]:
                 row["difficulty"] = round(float(credit.mean()), 4)
             if quiz["mode"] != "predict":
-                row |= discrimination(complete, [i["id"] for i in quiz["items"] if i["type"] != "survey"].index(item["id"]))
-        hidden = [row for row in own if row["answered"] != 0 and row["type"] != "survey" and "difficulty" not in row]
+                row |= discrimination(
+                    complete,
+                    [i["id"] for i in quiz["items"] if i["type"] != "survey"].index(item["id"]),
+                )
+        hidden = [
+            row
+            for row in own
+            if row["answered"] != 0 and row["type"] != "survey" and "difficulty" not in row
+        ]
         if len(hidden) == 1:
             # The mean of the quiz less all other questions would give it away.
             shown = [row for row in own if "difficulty" in row]
@@ -220,21 +371,36 @@ def _items(quizzes: dict[str, JSON], first: pl.DataFrame, credits: dict[str, pl.
                     row[column] = None
         rows += own
     schema = {
-        "quiz": pl.String, "lesson": pl.String, "number": pl.Int64, "item": pl.String, "type": pl.String, "objective": pl.String, "answered": pl.Int64,
-        "right_low": pl.Int64, "right_high": pl.Int64, "difficulty": pl.Float64, "discrimination": pl.Float64, "discrimination_low": pl.Float64,
-        "discrimination_high": pl.Float64, "discrimination_people": pl.Int64, "prompt": pl.String,
-    }  # fmt: skip
-    quiet = pl.concat_str("quiz", "item", separator="/").is_in([f"{quiz}/{item}" for quiz, item in hushed])
+        "quiz": pl.String,
+        "lesson": pl.String,
+        "number": pl.Int64,
+        "item": pl.String,
+        "type": pl.String,
+        "objective": pl.String,
+        "answered": pl.Int64,
+        "right_low": pl.Int64,
+        "right_high": pl.Int64,
+        "difficulty": pl.Float64,
+        "discrimination": pl.Float64,
+        "discrimination_low": pl.Float64,
+        "discrimination_high": pl.Float64,
+        "discrimination_people": pl.Int64,
+        "prompt": pl.String,
+    }
+    quiet = pl.concat_str("quiz", "item", separator="/").is_in(
+        [f"{quiz}/{item}" for quiz, item in hushed]
+    )
     options = options.with_columns(chose=pl.when(~quiet).then("chose"))
     return pl.DataFrame(rows, schema=schema).sort("lesson", "quiz", "number"), options
 
 
 def discrimination(credit: np.ndarray, column: int) -> JSON:
-    """Corrected item-rest correlation of one question, ``credit[person, item]`` being that of people who answered all.
+    """Corrected item-rest correlation of one question, ``credit[person, item]`` being that of
+    people who answered all.
 
-    The Pearson correlation of the question's credit with the sum of all *other* questions' credit: the point-biserial one
-    where credit is 0 or 1. With a 95% interval by Fisher's z. Empty with fewer than 20 people, fewer than three questions,
-    or when everybody scored the same.
+    The Pearson correlation of the question's credit with the sum of all *other* questions' credit:
+    the point-biserial one where credit is 0 or 1. With a 95% interval by Fisher's z. Empty with
+    fewer than 20 people, fewer than three questions, or when everybody scored the same.
     """
     if credit.shape[1] < 3 or len(credit) < ENOUGH:
         return {}
@@ -244,94 +410,204 @@ def discrimination(credit: np.ndarray, column: int) -> JSON:
     r = float(np.corrcoef(own, rest)[0, 1])
     reach = special.ndtri(0.975) / np.sqrt(len(credit) - 3)
     z = np.arctanh(np.clip(r, -1 + 1e-12, 1 - 1e-12))
-    return {"discrimination": r, "discrimination_low": float(np.tanh(z - reach)), "discrimination_high": float(np.tanh(z + reach)),
-            "discrimination_people": len(credit)}  # fmt: skip
+    return {
+        "discrimination": r,
+        "discrimination_low": float(np.tanh(z - reach)),
+        "discrimination_high": float(np.tanh(z + reach)),
+        "discrimination_people": len(credit),
+    }
 
 
-def _grouped(quizzes: dict[str, JSON], first: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _grouped(
+    quizzes: dict[str, JSON], first: pl.DataFrame, items: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Share of the points by objective and by lesson, over the marked questions after reading."""
     places = pl.DataFrame(
         [
-            (id, item["id"], quiz["lesson"], item["objective"], quiz["objectives"].get(item["objective"], ""))
-            for id, quiz in quizzes.items() if quiz["mode"] == "practice" for item in quiz["items"] if item["type"] != "survey"
+            (
+                id,
+                item["id"],
+                quiz["lesson"],
+                item["objective"],
+                quiz["objectives"].get(item["objective"], ""),
+            )
+            for id, quiz in quizzes.items()
+            if quiz["mode"] == "practice"
+            for item in quiz["items"]
+            if item["type"] != "survey"
         ],
-        schema={"quiz": pl.String, "item": pl.String, "lesson": pl.String, "objective": pl.String, "words": pl.String}, orient="row",
-    )  # fmt: skip
-    own = first.join(places.select("quiz", "item", "objective", pl.col("lesson").alias("of")), on=["quiz", "item"])
+        schema={
+            "quiz": pl.String,
+            "item": pl.String,
+            "lesson": pl.String,
+            "objective": pl.String,
+            "words": pl.String,
+        },
+        orient="row",
+    )
+    own = first.join(
+        places.select("quiz", "item", "objective", pl.col("lesson").alias("of")),
+        on=["quiz", "item"],
+    )
     seen = items.join(places.select("quiz", "item", "words"), on=["quiz", "item"])
-    secret = (pl.col("difficulty").is_null() & pl.col("answered").ne_missing(0)).sum().alias("secret")
-    measures = [pl.col("learner").n_unique().alias("people"), pl.len().alias("answers"), pl.col("credit").mean().alias("share")]
+    secret = (
+        (pl.col("difficulty").is_null() & pl.col("answered").ne_missing(0)).sum().alias("secret")
+    )
+    measures = [
+        pl.col("learner").n_unique().alias("people"),
+        pl.len().alias("answers"),
+        pl.col("credit").mean().alias("share"),
+    ]
     alone = pl.col("secret") == 1
     few = pl.col("people") < LEAST
     objectives = (
-        places.group_by("lesson", "objective").agg(pl.col("words").first(), pl.len().alias("questions"))
-        .join(seen.group_by("objective").agg(secret), on="objective").join(own.group_by("objective").agg(measures), on="objective", how="left")
+        places.group_by("lesson", "objective")
+        .agg(pl.col("words").first(), pl.len().alias("questions"))
+        .join(seen.group_by("objective").agg(secret), on="objective")
+        .join(own.group_by("objective").agg(measures), on="objective", how="left")
         .with_columns(share=pl.when(~alone & ~few).then(pl.col("share").round(2)))
-    )  # fmt: skip
-    # A lesson less its shown objectives leaves the questions of the hidden ones; one of those alone must not remain.
+    )
+    # A lesson less its shown objectives leaves the questions of the hidden ones; one of those alone
+    # must not remain.
     remaining = objectives.group_by("lesson").agg(pl.col("secret").filter(alone).sum())
     lessons = (
-        places.group_by("lesson").agg(pl.len().alias("questions"))
-        .join(remaining, on="lesson").join(own.group_by("of").agg(measures), left_on="lesson", right_on="of", how="left")
+        places.group_by("lesson")
+        .agg(pl.len().alias("questions"))
+        .join(remaining, on="lesson")
+        .join(own.group_by("of").agg(measures), left_on="lesson", right_on="of", how="left")
         .with_columns(share=pl.when(~alone & ~few).then(pl.col("share").round(2)))
-    )  # fmt: skip
-    counted = [pl.when(~few).then(name).cast(pl.Int64).alias(name) for name in ("people", "answers")]
-    return tuple(table.with_columns(counted).drop("secret").sort(table.columns[0], table.columns[1]) for table in (objectives, lessons))
+    )
+    counted = [
+        pl.when(~few).then(name).cast(pl.Int64).alias(name) for name in ("people", "answers")
+    ]
+    return tuple(
+        table.with_columns(counted).drop("secret").sort(table.columns[0], table.columns[1])
+        for table in (objectives, lessons)
+    )
 
 
 def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
-    """How sure people said they were beside the points they earned, by quiz and level. A level of few people is left out."""
+    """How sure people said they were beside the points they earned, by quiz and level.
+
+    A level of few people is left out.
+    """
     rows = []
     sure = first.filter(pl.col("confidence").is_not_null() & pl.col("credit").is_not_nan())
     for id in quizzes:
         own = sure.filter(pl.col("quiz") == id)
         if own["learner"].n_unique() < LEAST:
             continue
-        levels = own.group_by("confidence").agg(pl.col("learner").n_unique(), pl.len(), pl.col("credit").mean()).sort("confidence").rows()
+        levels = (
+            own.group_by("confidence")
+            .agg(pl.col("learner").n_unique(), pl.len(), pl.col("credit").mean())
+            .sort("confidence")
+            .rows()
+        )
         small = [level for level in levels if level[1] < LEAST]
         for said, people, answers, credit in levels:
             if people >= LEAST:
-                rows.append((id, SURE.get(said, f"{said:.0%}"), said, people, answers, round(credit, 2), round(said - credit, 2)))
+                rows.append(
+                    (
+                        id,
+                        SURE.get(said, f"{said:.0%}"),
+                        said,
+                        people,
+                        answers,
+                        round(credit, 2),
+                        round(said - credit, 2),
+                    )
+                )
         if len(small) != 1:
             said, credit = own["confidence"].mean(), own["credit"].mean()
-            rows.append((id, ALL, round(said, 4), own["learner"].n_unique(), len(own), round(credit, 2), round(said - credit, 2)))
+            rows.append(
+                (
+                    id,
+                    ALL,
+                    round(said, 4),
+                    own["learner"].n_unique(),
+                    len(own),
+                    round(credit, 2),
+                    round(said - credit, 2),
+                )
+            )
     schema = {
-        "quiz": pl.String, "sureness": pl.String, "said": pl.Float64, "people": pl.Int64, "answers": pl.Int64, "share": pl.Float64, "overconfidence": pl.Float64,
-    }  # fmt: skip
+        "quiz": pl.String,
+        "sureness": pl.String,
+        "said": pl.Float64,
+        "people": pl.Int64,
+        "answers": pl.Int64,
+        "share": pl.Float64,
+        "overconfidence": pl.Float64,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def paired(before: np.ndarray, after: np.ndarray) -> JSON:
-    """What the same people gained: mean change with its 95% interval (paired t) and two effect sizes.
+    """What the same people gained: mean change with its 95% interval (paired t) and two effect
+    sizes.
 
-    ``d_z`` is the mean change over the spread of changes. ``g_av`` is Hedges' g_av: the mean change over the average of the
-    two spreads, times 1 - 3/(4(n-1)-1) for small samples. Null where a spread is nought.
+    ``d_z`` is the mean change over the spread of changes. ``g_av`` is Hedges' g_av: the mean change
+    over the average of the two spreads, times 1 - 3/(4(n-1)-1) for small samples. Null where a
+    spread is nought.
     """
     change = after - before
     n, mean, spread = len(change), float(change.mean()), float(change.std(ddof=1))
     both = float(before.std(ddof=1) + after.std(ddof=1)) / 2
     reach = float(special.stdtrit(n - 1, 0.975)) * spread / n**0.5
     return {
-        "people": n, "before": float(before.mean()), "after": float(after.mean()), "gain": mean, "gain_low": mean - reach, "gain_high": mean + reach,
-        "d_z": mean / spread if spread > 1e-9 else None, "g_av": mean / both * (1 - 3 / (4 * (n - 1) - 1)) if both > 1e-9 else None,
-    }  # fmt: skip
+        "people": n,
+        "before": float(before.mean()),
+        "after": float(after.mean()),
+        "gain": mean,
+        "gain_low": mean - reach,
+        "gain_high": mean + reach,
+        "d_z": mean / spread if spread > 1e-9 else None,
+        "g_av": mean / both * (1 - 3 / (4 * (n - 1) - 1)) if both > 1e-9 else None,
+    }
 
 
-def _gain(quizzes: dict[str, JSON], credits: dict[str, pl.DataFrame], items: pl.DataFrame, matched: list[str]) -> pl.DataFrame:
-    """Points before and after of people who took both tests: of the whole test, of each lesson and each objective in it."""
+def _gain(
+    quizzes: dict[str, JSON],
+    credits: dict[str, pl.DataFrame],
+    items: pl.DataFrame,
+    matched: list[str],
+) -> pl.DataFrame:
+    """Points before and after of people who took both tests: of the whole test, of each lesson and
+    each objective in it.
+    """
     schema = {
-        "level": pl.String, "about": pl.String, "words": pl.String, "questions": pl.Int64, "people": pl.Int64, "before": pl.Float64, "after": pl.Float64,
-        "gain": pl.Float64, "gain_low": pl.Float64, "gain_high": pl.Float64, "d_z": pl.Float64, "g_av": pl.Float64,
-    }  # fmt: skip
+        "level": pl.String,
+        "about": pl.String,
+        "words": pl.String,
+        "questions": pl.Int64,
+        "people": pl.Int64,
+        "before": pl.Float64,
+        "after": pl.Float64,
+        "gain": pl.Float64,
+        "gain_low": pl.Float64,
+        "gain_high": pl.Float64,
+        "d_z": pl.Float64,
+        "g_av": pl.Float64,
+    }
     if len(matched) < LEAST:
         return pl.DataFrame(schema=schema)
-    objective = {item["id"]: item["objective"] for item in quizzes[BEFORE]["items"] if item["type"] != "survey"}
+    objective = {
+        item["id"]: item["objective"]
+        for item in quizzes[BEFORE]["items"]
+        if item["type"] != "survey"
+    }
     words = {**quizzes[BEFORE]["objectives"], **quizzes[AFTER]["objectives"]}
-    one, other = (credits[id].filter(pl.col("learner").is_in(matched)).select(list(objective)).to_numpy() for id in (BEFORE, AFTER))
+    one, other = (
+        credits[id].filter(pl.col("learner").is_in(matched)).select(list(objective)).to_numpy()
+        for id in (BEFORE, AFTER)
+    )
     codes = np.array(list(objective.values()))
     lessons = np.array([code[:2] for code in codes])
     unseen = items.filter(pl.col("difficulty").is_null()).select("quiz", "item").rows()
-    secrets = [_secrets([(id, item) in unseen for item in objective], part) for id, part in ((BEFORE, one), (AFTER, other))]
+    secrets = [
+        _secrets([(id, item) in unseen for item in objective], part)
+        for id, part in ((BEFORE, one), (AFTER, other))
+    ]
     silent = {"objective": set(codes[secrets[0] | secrets[1]]), "lesson": set()}
     for secret in secrets:
         each = {lesson: int(secret[lessons == lesson].sum()) for lesson in sorted(set(lessons))}
@@ -339,18 +615,37 @@ def _gain(quizzes: dict[str, JSON], credits: dict[str, pl.DataFrame], items: pl.
         if sum(each[lesson] for lesson in silent["lesson"]) == 1:
             # The whole less the shown lessons would leave that one question.
             silent["lesson"] |= {next(lesson for lesson, count in each.items() if count > 1)}
-    rows = [{"level": "test", "about": "Whole test", "words": "", "questions": len(codes), **paired(one.mean(axis=1), other.mean(axis=1))}]
+    rows = [
+        {
+            "level": "test",
+            "about": "Whole test",
+            "words": "",
+            "questions": len(codes),
+            **paired(one.mean(axis=1), other.mean(axis=1)),
+        }
+    ]
     for level, keys in (("lesson", lessons), ("objective", codes)):
         for key in sorted(set(keys)):
             columns = keys == key
-            row = {"level": level, "about": str(key), "words": words.get(key, ""), "questions": int(columns.sum()), "people": len(matched)}
-            rows.append(row if key in silent[level] else row | paired(one[:, columns].mean(axis=1), other[:, columns].mean(axis=1)))
+            row = {
+                "level": level,
+                "about": str(key),
+                "words": words.get(key, ""),
+                "questions": int(columns.sum()),
+                "people": len(matched),
+            }
+            rows.append(
+                row
+                if key in silent[level]
+                else row | paired(one[:, columns].mean(axis=1), other[:, columns].mean(axis=1))
+            )
     return pl.DataFrame(rows, schema=schema)
 
 
 def _secrets(unseen: list[bool], credit: np.ndarray) -> np.ndarray:
-    """Which questions of a test must stay hidden, never one alone: those hidden among all questions, and those in which
-    few of the compared people were right or wrong."""
+    """Which questions of a test must stay hidden, never one alone: those hidden among all
+    questions, and those in which few of the compared people were right or wrong.
+    """
     secret = np.array(unseen)
     for column in range(credit.shape[1]):
         low, high = banded(int((credit[:, column] > 1 - 1e-9).sum()), len(credit))

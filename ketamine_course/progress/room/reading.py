@@ -20,12 +20,16 @@ from .. import files
 from ..store import Store, StoreError
 
 _CHUNK = 200  # files held as records at once; more would cost memory, fewer time
-_MOST_CODES = 3  # codes of one person; one that shares answers with more is somebody's collection of files
+_MOST_CODES = (
+    3  # codes of one person; one that shares answers with more is somebody's collection of files
+)
 
 
 class _Attempt(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """An :class:`~ketamine_course.progress.attempts.Attempt` as it stands in a file. What its texts hold is checked later,
-    for all files at once, which takes a fifth of the time."""
+    """An :class:`~ketamine_course.progress.attempts.Attempt` as it stands in a file.
+
+    What its texts hold is checked later, for all files at once, which takes a fifth of the time.
+    """
 
     attempt_id: str
     learner: str
@@ -53,14 +57,32 @@ _Word = Annotated[str, Meta(max_length=200)]
 _Ids = Annotated[list[_Word], Meta(max_length=20)]
 _Placed = Annotated[dict[_Word, _Word], Meta(max_length=20)]
 _decode_response = msgspec.json.Decoder(_Word | int | float | _Ids | _Placed).decode
-# Plainer than the model's patterns, and so quicker; what they don't know is left to the reader that imports use.
-_CODE, _MOMENT = r"^[A-Za-z0-9_.:-]+$", r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?Z$"
-_TEXTS = {"attempt_id": (_CODE, 200), "learner": (_CODE, 200), "quiz": (r"^[a-z0-9][a-z0-9-]*$", 64), "item": (r"^[a-z0-9][a-z0-9-]*$", 64),
-          "started": (_MOMENT, 27), "submitted": (_MOMENT, 27)}  # fmt: skip
+# Plainer than the model's patterns, and so quicker; what they don't know is left to the reader that
+# imports use.
+_CODE, _MOMENT = (
+    r"^[A-Za-z0-9_.:-]+$",
+    r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?Z$",
+)
+_TEXTS = {
+    "attempt_id": (_CODE, 200),
+    "learner": (_CODE, 200),
+    "quiz": (r"^[a-z0-9][a-z0-9-]*$", 64),
+    "item": (r"^[a-z0-9][a-z0-9-]*$", 64),
+    "started": (_MOMENT, 27),
+    "submitted": (_MOMENT, 27),
+}
 _SCHEMA = {
-    "source": pl.Int32, "attempt_id": pl.String, "learner": pl.String, "quiz": pl.String, "bank_version": pl.Int32, "item": pl.String,
-    "response": pl.String, "confidence": pl.Float64, "started": pl.String, "submitted": pl.String,
-}  # fmt: skip
+    "source": pl.Int32,
+    "attempt_id": pl.String,
+    "learner": pl.String,
+    "quiz": pl.String,
+    "bank_version": pl.Int32,
+    "item": pl.String,
+    "response": pl.String,
+    "confidence": pl.Float64,
+    "started": pl.String,
+    "submitted": pl.String,
+}
 
 
 class NoAnswers(ValueError):
@@ -79,18 +101,22 @@ class Answers:
 
 
 def read(places: Iterable[str | Path] | str | Path) -> Answers:
-    """Every answer in results files, folders (with the folders in them), patterns such as ``room/*.json``, or databases.
+    """Every answer in results files, folders (with the folders in them), patterns such as
+    ``room/*.json``, or databases.
 
-    A file that is damaged is left out and named in ``refused`` with its reason. The same answer found twice counts once.
-    Raises :class:`NoAnswers` when nothing is left.
+    A file that is damaged is left out and named in ``refused`` with its reason. The same answer
+    found twice counts once. Raises :class:`NoAnswers` when nothing is left.
     """
     given = [places] if isinstance(places, str | Path) else list(places)
     databases = [str(place) for place in given if "://" in str(place)]
     found, refused = _files(place for place in given if "://" not in str(place))
     frames = [pl.DataFrame(schema=_SCHEMA)]
-    # A bar for a person who waits, in a terminal or a notebook; none in a pipe, or where it would only flash by.
+    # A bar for a person who waits, in a terminal or a notebook; none in a pipe, or where it would
+    # only flash by.
     watched = sys.stderr.isatty() or issubclass(tqdm, tqdm_notebook)
-    with tqdm(total=len(found), desc="Reading", unit=" files", disable=not watched or len(found) <= _CHUNK) as bar:
+    with tqdm(
+        total=len(found), desc="Reading", unit=" files", disable=not watched or len(found) <= _CHUNK
+    ) as bar:
         for start in range(0, len(found), _CHUNK):
             frames.append(_frame(found, start, refused))
             bar.update(min(_CHUNK, len(found) - start))
@@ -104,7 +130,13 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
     if attempts.is_empty():
         raise NoAnswers(_nothing(len(found) + len(databases), refused))
     merged, joined = _merge(attempts.drop("started"))
-    return Answers(merged, len(found) + len(databases) - len(refused), refused, len(attempts) - len(merged), joined)
+    return Answers(
+        merged,
+        len(found) + len(databases) - len(refused),
+        refused,
+        len(attempts) - len(merged),
+        joined,
+    )
 
 
 def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, str]]]:
@@ -118,7 +150,11 @@ def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, st
         elif path.exists():
             inside = [path]
         else:
-            inside = [Path(name) for name in sorted(glob.glob(str(path), recursive=True)) if Path(name).is_file()]
+            inside = [
+                Path(name)
+                for name in sorted(glob.glob(str(path), recursive=True))
+                if Path(name).is_file()
+            ]
         if not inside:
             refused.append((str(place), "no results file (.json) is there"))
         found.update((file.resolve(), None) for file in inside)
@@ -161,12 +197,26 @@ def _decoded(path: Path) -> list[_Attempt]:
             return content.attempts
     except (OSError, msgspec.DecodeError, RecursionError):
         pass
-    # The reader that imports use decides, and has the words for what is wrong. If it finds nothing wrong, its word counts.
-    return [msgspec.convert({**attempt.model_dump(), "response": msgspec.Raw(msgspec.json.encode(attempt.response))}, _Attempt) for attempt in files.read(path)]
+    # The reader that imports use decides, and has the words for what is wrong. If it finds nothing
+    # wrong, its word counts.
+    return [
+        msgspec.convert(
+            {
+                **attempt.model_dump(),
+                "response": msgspec.Raw(msgspec.json.encode(attempt.response)),
+            },
+            _Attempt,
+        )
+        for attempt in files.read(path)
+    ]
 
 
-def _sound(attempts: pl.DataFrame, found: list[Path], refused: list[tuple[str, str]]) -> pl.DataFrame:
-    """The answers of files in which every text is as it should be; the other files are refused with the reason."""
+def _sound(
+    attempts: pl.DataFrame, found: list[Path], refused: list[tuple[str, str]]
+) -> pl.DataFrame:
+    """The answers of files in which every text is as it should be; the other files are refused with
+    the reason.
+    """
     bad: set[int] = set()
     for column, (pattern, longest) in _TEXTS.items():
         # Few different ones in most columns: each is looked at once.
@@ -174,7 +224,9 @@ def _sound(attempts: pl.DataFrame, found: list[Path], refused: list[tuple[str, s
         odd = texts.filter(~texts.str.contains(pattern) | (texts.str.len_chars() > longest))
         if len(odd):
             bad.update(attempts.filter(pl.col(column).is_in(odd.implode()))["source"])
-    misfits = [response for response in attempts["response"].unique() if not _can_be_a_response(response)]
+    misfits = [
+        response for response in attempts["response"].unique() if not _can_be_a_response(response)
+    ]
     if misfits:
         bad.update(attempts.filter(pl.col("response").is_in(misfits))["source"])
     for number in sorted(bad):
@@ -201,16 +253,29 @@ def _reason(error: files.ResultsFileError, path: Path) -> str:
 
 def _rows(batch: list[tuple], number: int) -> pl.DataFrame:
     """Answers of a database, which were checked when they were kept."""
-    columns = ["attempt_id", "learner", "quiz", "bank_version", "item", "response", "confidence", "started", "submitted"]
+    columns = [
+        "attempt_id",
+        "learner",
+        "quiz",
+        "bank_version",
+        "item",
+        "response",
+        "confidence",
+        "started",
+        "submitted",
+    ]
     schema = {name: _SCHEMA[name] for name in columns}
-    return pl.DataFrame(batch, schema=schema, orient="row").select(pl.lit(number, dtype=pl.Int32).alias("source"), *columns)
+    return pl.DataFrame(batch, schema=schema, orient="row").select(
+        pl.lit(number, dtype=pl.Int32).alias("source"), *columns
+    )
 
 
 def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """Each answer once, and codes of one person joined; also how many codes were joined to another.
 
-    Importing a file elsewhere keeps the ids of its answers but puts them under the code of that place. So two codes that
-    share an answer are one person's, unless one shares with many: then it is a collection, whose copies are dropped.
+    Importing a file elsewhere keeps the ids of its answers but puts them under the code of that
+    place. So two codes that share an answer are one person's, unless one shares with many: then it
+    is a collection, whose copies are dropped.
     """
     attempts = attempts.sort("submitted", maintain_order=True)
     twice = attempts["attempt_id"].is_duplicated()
@@ -223,8 +288,14 @@ def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         for code in group:
             links.setdefault(code, set()).update(other for other in group if other != code)
     collections = {code for code, others in links.items() if len(others) > _MOST_CODES}
-    person = _people({code: others - collections for code, others in links.items() if code not in collections})
-    copies = attempts.filter(twice).sort(pl.col("learner").is_in(list(collections)), maintain_order=True).unique("attempt_id", keep="first")
+    person = _people(
+        {code: others - collections for code, others in links.items() if code not in collections}
+    )
+    copies = (
+        attempts.filter(twice)
+        .sort(pl.col("learner").is_in(list(collections)), maintain_order=True)
+        .unique("attempt_id", keep="first")
+    )
     attempts = pl.concat([attempts.filter(~twice), copies]).sort("submitted", "attempt_id")
     if person:
         attempts = attempts.with_columns(pl.col("learner").replace(person))
@@ -246,10 +317,17 @@ def _people(links: dict[str, set[str]]) -> dict[str, str]:
 
 def _nothing(places: int, refused: list[tuple[str, str]]) -> str:
     if not places and not refused:
-        return "No results files were named. Name the files that learners exported, or the folder they are in."
+        return (
+            "No results files were named. Name the files that learners exported, or the folder they"
+            " are in."
+        )
     if not refused:
         return f"The {places} named file(s) or database(s) hold no answers."
     reasons = Counter(reason for _, reason in refused)
     listed = "\n".join(f"  {name}: {reason}" for name, reason in refused[:20])
-    more = f"\n  and {len(refused) - 20} more; the commonest reason: {reasons.most_common(1)[0][0]}" if len(refused) > 20 else ""
+    more = (
+        f"\n  and {len(refused) - 20} more; the commonest reason: {reasons.most_common(1)[0][0]}"
+        if len(refused) > 20
+        else ""
+    )
     return f"No answers could be read. Left out:\n{listed}{more}"

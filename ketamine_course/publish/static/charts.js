@@ -1,5 +1,5 @@
-// Brings a chart to life when it is about to scroll into view: fetches Vega once, draws, and only then puts the
-// drawing in the place of the picture. If anything fails, the picture stays.
+// Brings a chart to life when it is about to scroll into view: fetches Vega once, draws, and only
+// then puts the drawing in the place of the picture. If anything fails, the picture stays.
 (() => {
   "use strict";
   const figures = [...document.querySelectorAll("figure.kc-chart")];
@@ -11,7 +11,10 @@
     vega ||= new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = address;
-      script.onload = () => (window.kcVegaEmbed ? resolve(window.kcVegaEmbed) : reject(new Error("the Vega bundle is damaged")));
+      script.onload = () =>
+        window.kcVegaEmbed
+          ? resolve(window.kcVegaEmbed)
+          : reject(new Error("the Vega bundle is damaged"));
       script.onerror = () => reject(new Error("the Vega bundle is missing"));
       document.head.append(script);
     });
@@ -48,10 +51,17 @@
       const embed = await loadVega();
       spec.width = "container";
       spec.autosize = { type: "fit-x", contains: "padding" };
-      // Expressions are interpreted and styles come from course.css, for the page's policy forbids scripts and styles made from text.
+      // Expressions are interpreted and styles come from course.css, for the page's policy forbids
+      // scripts and styles made from text.
       const strict = { ast: true, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
-      const { view } = await embed(holder, spec, { renderer: "svg", actions: false, mode: "vega-lite", ...strict });
-      // The drawing has one description, in words; its hundred marks would only be noise to a screen reader.
+      const { view } = await embed(holder, spec, {
+        renderer: "svg",
+        actions: false,
+        mode: "vega-lite",
+        ...strict,
+      });
+      // The drawing has one description, in words; its hundred marks would only be noise to a
+      // screen reader.
       holder.querySelector("svg").setAttribute("aria-hidden", "true");
       for (const control of figure.querySelectorAll(".kc-control")) connect(control, view);
       await view.runAsync();

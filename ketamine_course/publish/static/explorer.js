@@ -18,13 +18,23 @@
 
   // A stand-in for an anywidget model. Nothing else changes it, so it tells nobody.
   function createModel(state) {
-    return { get: (name) => state[name], set: (name, value) => (state[name] = value), save_changes() {}, on() {}, off() {}, send() {} };
+    return {
+      get: (name) => state[name],
+      set: (name, value) => (state[name] = value),
+      save_changes() {},
+      on() {},
+      off() {},
+      send() {},
+    };
   }
 
   async function mount(place) {
     try {
       const data = await load();
-      const model = createModel({ ...JSON.parse(place.querySelector(".kc-explorer-definition").textContent), data });
+      const model = createModel({
+        ...JSON.parse(place.querySelector(".kc-explorer-definition").textContent),
+        data,
+      });
       const el = document.createElement("div");
       window.KetamineCourseExplorer.render({ model, el });
       place.replaceChildren(el);
@@ -36,9 +46,14 @@
   }
 
   const near = new IntersectionObserver(
-    (entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => (near.unobserve(target), mount(target))),
+    (entries) =>
+      entries
+        .filter((entry) => entry.isIntersecting)
+        .forEach(({ target }) => (near.unobserve(target), mount(target))),
     { rootMargin: "1000px" },
   );
   places.forEach((place) => near.observe(place));
-  window.addEventListener("beforeprint", () => places.forEach((place) => place.dataset.status === "static" && mount(place)));
+  window.addEventListener("beforeprint", () =>
+    places.forEach((place) => place.dataset.status === "static" && mount(place)),
+  );
 })();

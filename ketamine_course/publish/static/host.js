@@ -1,9 +1,11 @@
-// Mounts the page's quizzes: gives each the model object that a notebook's widget would give it, kept in this browser.
+// Mounts the page's quizzes: gives each the model object that a notebook's widget would give it,
+// kept in this browser.
 (() => {
   "use strict";
   const store = window.KetamineCourseStore;
   const PROBLEMS = {
-    blocked: "This browser keeps nothing for this page, so your answers last only until you leave it.",
+    blocked:
+      "This browser keeps nothing for this page, so your answers last only until you leave it.",
     full: "This browser has no room left, so your answers last only until you leave this page.",
     damaged:
       "The answers this browser kept for this quiz cannot be read. They are left as they are, and your new answers last only until you leave this page.",
@@ -16,7 +18,8 @@
   function createModel(state, save) {
     const handlers = new Map();
     const changed = new Set();
-    const emit = (event, ...args) => [...(handlers.get(event) || [])].forEach((handler) => handler(...args));
+    const emit = (event, ...args) =>
+      [...(handlers.get(event) || [])].forEach((handler) => handler(...args));
     const model = {
       get: (name) => state[name],
       set(name, value) {
@@ -35,11 +38,15 @@
         if (keys.includes("attempts")) save(state.attempts);
       },
       on(event, handler) {
-        for (const name of event.split(" ")) handlers.set(name, [...(handlers.get(name) || []), handler]);
+        for (const name of event.split(" "))
+          handlers.set(name, [...(handlers.get(name) || []), handler]);
       },
       off(event, handler) {
         for (const name of event ? event.split(" ") : [...handlers.keys()]) {
-          handlers.set(name, handler ? (handlers.get(name) || []).filter((known) => known !== handler) : []);
+          handlers.set(
+            name,
+            handler ? (handlers.get(name) || []).filter((known) => known !== handler) : [],
+          );
         }
       },
       send() {},
@@ -59,14 +66,20 @@
         attempts: answers(),
         learner: definition.tests ? "" : store.learner(), // made only where an answer can be given
         host: "static",
-        notice: PROBLEMS[readAll().map(({ problem }) => problem).find(Boolean)] || "",
+        notice:
+          PROBLEMS[
+            readAll()
+              .map(({ problem }) => problem)
+              .find(Boolean)
+          ] || "",
       },
       (attempts) => {
         const { problem } = store.add(definition.id, attempts);
         model.set("notice", PROBLEMS[problem] || "");
       },
     );
-    // Another tab, another view of the same quiz on this page, an import or an erasure: show what is kept now.
+    // Another tab, another view of the same quiz on this page, an import or an erasure: show what
+    // is kept now.
     store.onChange((quiz) => {
       if (!quizzes.includes(quiz)) return;
       const attempts = answers();

@@ -1,5 +1,6 @@
-// Remembers in this browser when each lesson was read to its end: {"05": "2026-01-31T09:30:00.000Z"}. "Read" means that the
-// end of its text was on the screen, which is all that a page can see. Never throws.
+// Remembers in this browser when each lesson was read to its end: {"05":
+// "2026-01-31T09:30:00.000Z"}. "Read" means that the end of its text was on the screen, which is
+// all that a page can see. Never throws.
 (() => {
   "use strict";
   const KEY = "ketamine-course:read";
@@ -10,7 +11,9 @@
     try {
       const marks = JSON.parse(localStorage.getItem(KEY));
       const fit = (mark) => /^\d\d$/.test(mark[0]) && typeof mark[1] === "string";
-      return marks && typeof marks === "object" ? Object.fromEntries(Object.entries(marks).filter(fit)) : {};
+      return marks && typeof marks === "object"
+        ? Object.fromEntries(Object.entries(marks).filter(fit))
+        : {};
     } catch {
       return {};
     }
@@ -39,10 +42,12 @@
     listeners.forEach((listener) => listener());
   }
 
-  // Where the progress in the header says "read to the end". Whoever came to answer one question has not read the lesson.
+  // Where the progress in the header says "read to the end". Whoever came to answer one question
+  // has not read the lesson.
   function follow() {
     const lesson = document.querySelector(".kc-reading")?.dataset.lesson;
-    const end = document.getElementById("sources") || document.querySelector(".bd-article > :last-child");
+    const end =
+      document.getElementById("sources") || document.querySelector(".bd-article > :last-child");
     if (!lesson || !end || location.hash.startsWith("#review/")) return;
     const watcher = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -56,5 +61,10 @@
     if (event.key === null || event.key === KEY) listeners.forEach((listener) => listener());
   });
   follow();
-  window.KetamineCourseReading = { read, add, erase, onChange: (listener) => listeners.add(listener) };
+  window.KetamineCourseReading = {
+    read,
+    add,
+    erase,
+    onChange: (listener) => listeners.add(listener),
+  };
 })();

@@ -1,5 +1,5 @@
-// Reads a results file as progress/files.py does, by the schema that assets.py writes here from attempts.schema.json.
-// A fixture file holds both to the same verdicts.
+// Reads a results file as progress/files.py does, by the schema that assets.py writes here from
+// attempts.schema.json. A fixture file holds both to the same verdicts.
 (() => {
   "use strict";
   const SCHEMA = "@SCHEMA@";
@@ -8,7 +8,8 @@
   const FORMAT = SCHEMA.properties.format.const;
   const VERSION = SCHEMA.properties.version.const;
   const AGAIN = "Export it again where the answers were given, and import that file as it is.";
-  const ANOTHER = "Choose the file that an export made, ketamine-course-answers.json unless it was renamed.";
+  const ANOTHER =
+    "Choose the file that an export made, ketamine-course-answers.json unless it was renamed.";
 
   const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const TYPES = {
@@ -19,7 +20,8 @@
     array: Array.isArray,
     object: isRecord,
   };
-  // The keywords of JSON Schema that a field of an attempt may use; a test sees that it uses no others.
+  // The keywords of JSON Schema that a field of an attempt may use; a test sees that it uses no
+  // others.
   const RULES = {
     type: (value, type) => TYPES[type](value),
     enum: (value, values) => values.includes(value),
@@ -37,33 +39,47 @@
 
   function fits(value, form) {
     if (form.type && !TYPES[form.type](value)) return false; // first, because the other rules rely on it
-    return Object.entries(form).every(([keyword, wanted]) => !Object.hasOwn(RULES, keyword) || RULES[keyword](value, wanted));
+    return Object.entries(form).every(
+      ([keyword, wanted]) => !Object.hasOwn(RULES, keyword) || RULES[keyword](value, wanted),
+    );
   }
 
   // Why a record is not an attempt, or "" when it is one.
   function fault(record) {
     if (!isRecord(record)) return "expected an attempt with its fields";
     for (const [field, form] of Object.entries(ATTEMPT.properties)) {
-      if (!Object.hasOwn(record, field) || !fits(record[field], form)) return `${field}: expected ${form.description}`;
+      if (!Object.hasOwn(record, field) || !fits(record[field], form))
+        return `${field}: expected ${form.description}`;
     }
     const extra = Object.keys(record).find((field) => !Object.hasOwn(ATTEMPT.properties, field));
     if (extra !== undefined) return `expected no field '${extra}'`;
-    return record.score > record.max_score ? `score: expected at most the max_score ${record.max_score}, got ${record.score}` : "";
+    return record.score > record.max_score
+      ? `score: expected at most the max_score ${record.max_score}, got ${record.score}`
+      : "";
   }
 
-  /** What the text of the file `name` holds: {attempts, read}. Throws an Error that names the file, the reason and what to do. */
+  /**
+   * What the text of the file `name` holds: {attempts, read}. Throws an Error that names the file,
+   * the reason and what to do.
+   */
   function read(text, name) {
-    const refuse = (reason, remedy = AGAIN) => new Error(`${name} was not imported and nothing has changed: ${reason}. ${remedy}`);
+    const refuse = (reason, remedy = AGAIN) =>
+      new Error(`${name} was not imported and nothing has changed: ${reason}. ${remedy}`);
     let file;
     try {
       file = JSON.parse(text);
     } catch {
       throw refuse("it is damaged, expected JSON");
     }
-    if (!isRecord(file) || file.format !== FORMAT) throw refuse("it is no results file of this course", ANOTHER);
-    if (!Number.isInteger(file.version) || file.version < 1) throw refuse("it is damaged, expected a version");
+    if (!isRecord(file) || file.format !== FORMAT)
+      throw refuse("it is no results file of this course", ANOTHER);
+    if (!Number.isInteger(file.version) || file.version < 1)
+      throw refuse("it is damaged, expected a version");
     if (file.version > VERSION) {
-      throw refuse(`it was written by a newer version of the course (format ${file.version}; this one knows ${VERSION})`, "Load this page again to get the newest one, then import the file.");
+      throw refuse(
+        `it was written by a newer version of the course (format ${file.version}; this one knows ${VERSION})`,
+        "Load this page again to get the newest one, then import the file.",
+      );
     }
     if (!Array.isArray(file.attempts)) throw refuse("it is damaged, expected a list of attempts");
     file.attempts.forEach((record, index) => {
@@ -71,7 +87,8 @@
       if (why) throw refuse(`it is damaged, answer ${index + 1}: ${why}`);
     });
     const read = file.read ?? {}; // files made before lessons were marked have answers only
-    if (file.read === null || !fits(read, READ)) throw refuse(`it is damaged, read: expected ${READ.description}`);
+    if (file.read === null || !fits(read, READ))
+      throw refuse(`it is damaged, read: expected ${READ.description}`);
     return { attempts: file.attempts, read };
   }
 

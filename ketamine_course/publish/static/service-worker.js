@@ -1,5 +1,5 @@
-// Keeps a copy of the whole course in the browser, so that after one visit it can be read without a network.
-// "FILES" and "VERSION" are written by ketamine_course/publish/offline.py.
+// Keeps a copy of the whole course in the browser, so that after one visit it can be read without a
+// network. "FILES" and "VERSION" are written by ketamine_course/publish/offline.py.
 "use strict";
 const VERSION = "@VERSION@";
 const FILES = ["@FILES@"];
@@ -27,16 +27,22 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-// A page is asked for anew, because a corrected figure must reach readers; its copy stands in when that fails.
+// A page is asked for anew, because a corrected figure must reach readers; its copy stands in when
+// that fails.
 async function page(request) {
   const copy = caches.match(request, { cacheName: CACHE, ignoreSearch: true });
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const fresh = fetch(request).catch(() => undefined);
-  return (await Promise.race([fresh, late.then(() => copy)])) || (await copy) || (await fresh) || Response.error();
+  return (
+    (await Promise.race([fresh, late.then(() => copy)])) ||
+    (await copy) ||
+    (await fresh) ||
+    Response.error()
+  );
 }
 
-// A file's address carries a digest of its contents, so a copy under the same address is as good as new, and one under
-// another is of another build, which must not be mixed in.
+// A file's address carries a digest of its contents, so a copy under the same address is as good as
+// new, and one under another is of another build, which must not be mixed in.
 async function file(request) {
   const exact = new URL(request.url).searchParams.has("v");
   const copy = await caches.match(request, exact ? {} : { cacheName: CACHE });
@@ -44,7 +50,10 @@ async function file(request) {
   try {
     return await fetch(request);
   } catch {
-    return (!exact && (await caches.match(request, { cacheName: CACHE, ignoreSearch: true }))) || Response.error();
+    return (
+      (!exact && (await caches.match(request, { cacheName: CACHE, ignoreSearch: true }))) ||
+      Response.error()
+    );
   }
 }
 

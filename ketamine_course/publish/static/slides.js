@@ -1,4 +1,5 @@
-// Moves through slides with the keyboard, shows the speaker's notes, and makes each slide fit its stage.
+// Moves through slides with the keyboard, shows the speaker's notes, and makes each slide fit its
+// stage.
 (() => {
   "use strict";
   const slides = [...document.querySelectorAll(".kc-slide")];
@@ -7,13 +8,18 @@
   const wide = matchMedia("(min-width: 800px)");
   let current = 0;
 
-  // A stage is 1280 by 720 pixels; a wide window shows it whole, at whatever size fits. A phone reads it as a page.
+  // A stage is 1280 by 720 pixels; a wide window shows it whole, at whatever size fits. A phone
+  // reads it as a page.
   function scale() {
     const room = innerHeight - (notes.hidden ? 0 : notes.offsetHeight);
-    document.documentElement.style.setProperty("--kc-scale", Math.min(innerWidth / 1280, room / 720));
+    document.documentElement.style.setProperty(
+      "--kc-scale",
+      Math.min(innerWidth / 1280, room / 720),
+    );
   }
 
-  // What is too large for its stage gets smaller until it fits; a chart that would get too small stands beside its controls.
+  // What is too large for its stage gets smaller until it fits; a chart that would get too small
+  // stands beside its controls.
   function fit(slide) {
     slide.classList.remove("kc-slide-tall");
     if (!wide.matches) slide.querySelector(".kc-slide-content").style.zoom = "";
@@ -26,7 +32,8 @@
   function shrink(slide) {
     const stage = slide.querySelector(".kc-stage");
     const content = slide.querySelector(".kc-slide-content");
-    const fits = () => stage.scrollHeight <= stage.clientHeight + 1 && stage.scrollWidth <= stage.clientWidth + 1;
+    const fits = () =>
+      stage.scrollHeight <= stage.clientHeight + 1 && stage.scrollWidth <= stage.clientWidth + 1;
     let size = 1;
     content.style.zoom = size;
     while (size > 0.35 && !fits()) content.style.zoom = size -= 0.05;
@@ -60,18 +67,35 @@
   }
 
   const moves = {
-    ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Home: -Infinity, End: Infinity,
+    ArrowRight: 1,
+    ArrowDown: 1,
+    PageDown: 1,
+    " ": 1,
+    ArrowLeft: -1,
+    ArrowUp: -1,
+    PageUp: -1,
+    Home: -Infinity,
+    End: Infinity,
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const own = event.target.closest("input, select, textarea, button, a, summary, .kc-scroll, .kc-notes");
+    const own = event.target.closest(
+      "input, select, textarea, button, a, summary, .kc-scroll, .kc-notes",
+    );
     if (event.key === "Escape" && own) return slides[current].focus({ preventScroll: true });
     // A button or a link needs only Enter and Space for itself.
-    const busy = own && (own.matches("input, select, textarea, .kc-scroll, .kc-notes") || event.key === " ");
+    const busy =
+      own && (own.matches("input, select, textarea, .kc-scroll, .kc-notes") || event.key === " ");
     if (busy) return;
     if (event.key in moves) {
       event.preventDefault();
-      show(event.shiftKey && event.key === " " ? current - 1 : Number.isFinite(moves[event.key]) ? current + moves[event.key] : moves[event.key]);
+      show(
+        event.shiftKey && event.key === " "
+          ? current - 1
+          : Number.isFinite(moves[event.key])
+            ? current + moves[event.key]
+            : moves[event.key],
+      );
     } else if (event.key === "n" || event.key === "N") toggleNotes();
     else if (event.key === "f" || event.key === "F") toggleScreen();
   });
@@ -93,7 +117,17 @@
   slides.forEach(fit);
   for (const slide of slides) watcher.observe(slide);
   // A chart that came alive and a verdict that was opened take more room or less.
-  const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target.closest(".kc-slide"))));
-  document.querySelectorAll(".kc-slide-chart figure, .kc-slide-claim details").forEach((part) => resized.observe(part));
-  show(Math.max(0, slides.findIndex(({ id }) => `#${id}` === location.hash)), false);
+  const resized = new ResizeObserver((entries) =>
+    entries.forEach(({ target }) => fit(target.closest(".kc-slide"))),
+  );
+  document
+    .querySelectorAll(".kc-slide-chart figure, .kc-slide-claim details")
+    .forEach((part) => resized.observe(part));
+  show(
+    Math.max(
+      0,
+      slides.findIndex(({ id }) => `#${id}` === location.hash),
+    ),
+    false,
+  );
 })();

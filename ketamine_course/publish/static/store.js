@@ -1,5 +1,6 @@
-// Keeps a learner's answers in this browser: one list of attempts per quiz, and one random id for the learner.
-// Never throws. `problem` says why answers are not being kept: "blocked", "full" or "damaged".
+// Keeps a learner's answers in this browser: one list of attempts per quiz, and one random id for
+// the learner. Never throws. `problem` says why answers are not being kept: "blocked", "full" or
+// "damaged".
 (() => {
   "use strict";
   const PREFIX = "ketamine-course:";
@@ -33,7 +34,8 @@
 
   // Why a record is not an attempt, or "" when it is one.
   function fault(attempt) {
-    if (attempt === null || typeof attempt !== "object" || Array.isArray(attempt)) return "is not a record";
+    if (attempt === null || typeof attempt !== "object" || Array.isArray(attempt))
+      return "is not a record";
     for (const field of ["attempt_id", "quiz", "item", "mode", "submitted"]) {
       if (!isText(attempt[field])) return `has no usable "${field}"`;
     }
@@ -46,8 +48,12 @@
 
   function merge(...lists) {
     const byId = new Map();
-    for (const list of lists) for (const attempt of list) if (!byId.has(attempt.attempt_id)) byId.set(attempt.attempt_id, attempt);
-    return [...byId.values()].sort((a, b) => String(a.submitted).localeCompare(String(b.submitted)));
+    for (const list of lists)
+      for (const attempt of list)
+        if (!byId.has(attempt.attempt_id)) byId.set(attempt.attempt_id, attempt);
+    return [...byId.values()].sort((a, b) =>
+      String(a.submitted).localeCompare(String(b.submitted)),
+    );
   }
 
   function readKept(quiz) {
@@ -74,7 +80,8 @@
     return { attempts: merge(kept.attempts, memory.get(quiz) || []), problem: kept.problem };
   }
 
-  // Adds attempts to what is kept *now*, which another tab may have added to since this page last looked.
+  // Adds attempts to what is kept *now*, which another tab may have added to since this page last
+  // looked.
   function add(quiz, attempts) {
     given.set(quiz, merge(given.get(quiz) || [], attempts));
     const kept = readKept(quiz);
@@ -112,7 +119,8 @@
     const names = new Set([...memory.keys()].filter((name) => name !== LEARNER));
     const box = storage();
     try {
-      for (let i = 0; i < box.length; i += 1) if (box.key(i).startsWith(ATTEMPTS)) names.add(box.key(i).slice(ATTEMPTS.length));
+      for (let i = 0; i < box.length; i += 1)
+        if (box.key(i).startsWith(ATTEMPTS)) names.add(box.key(i).slice(ATTEMPTS.length));
     } catch {
       // Blocked: only what this page remembers.
     }
@@ -120,19 +128,32 @@
   }
 
   function exported() {
-    return { format: FORMAT, version: VERSION, attempts: merge(...quizzes().map((quiz) => read(quiz).attempts)) };
+    return {
+      format: FORMAT,
+      version: VERSION,
+      attempts: merge(...quizzes().map((quiz) => read(quiz).attempts)),
+    };
   }
 
-  // Adds the attempts of a results file. Either all of it is kept or, with an error that says why, nothing changes.
+  // Adds the attempts of a results file. Either all of it is kept or, with an error that says why,
+  // nothing changes.
   function addAll(attempts) {
-    const because = (reason) => new Error(`The file was not imported and nothing has changed: ${reason}`);
+    const because = (reason) =>
+      new Error(`The file was not imported and nothing has changed: ${reason}`);
     const before = new Map();
     const byQuiz = new Map();
-    for (const attempt of attempts) (byQuiz.get(attempt.quiz) ?? byQuiz.set(attempt.quiz, []).get(attempt.quiz)).push(attempt);
+    for (const attempt of attempts)
+      (byQuiz.get(attempt.quiz) ?? byQuiz.set(attempt.quiz, []).get(attempt.quiz)).push(attempt);
     for (const quiz of byQuiz.keys()) {
       const { problem } = readKept(quiz);
-      if (problem === "blocked") throw because("this browser keeps nothing for this page. Allow it to keep site data, or use another browser.");
-      if (problem) throw because(`what this browser kept for ${quiz} is damaged. Erase your answers first, then import the file.`);
+      if (problem === "blocked")
+        throw because(
+          "this browser keeps nothing for this page. Allow it to keep site data, or use another browser.",
+        );
+      if (problem)
+        throw because(
+          `what this browser kept for ${quiz} is damaged. Erase your answers first, then import the file.`,
+        );
     }
     let added = 0;
     const box = storage();
@@ -145,8 +166,11 @@
         box.setItem(ATTEMPTS + quiz, JSON.stringify(all));
       }
     } catch {
-      for (const [quiz, old] of before) old === null ? box.removeItem(ATTEMPTS + quiz) : box.setItem(ATTEMPTS + quiz, old);
-      throw because("this browser has no room left. Remove data of other sites in its settings, then import the file.");
+      for (const [quiz, old] of before)
+        old === null ? box.removeItem(ATTEMPTS + quiz) : box.setItem(ATTEMPTS + quiz, old);
+      throw because(
+        "this browser has no room left. Remove data of other sites in its settings, then import the file.",
+      );
     }
     for (const [quiz, some] of byQuiz) {
       given.set(quiz, merge(given.get(quiz) || [], some));
@@ -155,8 +179,8 @@
     return added;
   }
 
-  // Two tabs that write at the same moment each write what they saw before, so one can overwrite the other's answer.
-  // The tab that finds its own missing adds them again.
+  // Two tabs that write at the same moment each write what they saw before, so one can overwrite
+  // the other's answer. The tab that finds its own missing adds them again.
   function restore(quiz) {
     const { attempts, problem } = readKept(quiz);
     const ids = new Set(attempts.map((attempt) => attempt.attempt_id));
@@ -188,10 +212,21 @@
     if (event.key === null) quizzes().forEach(notify);
     if (!event.key?.startsWith(ATTEMPTS)) return;
     const quiz = event.key.slice(ATTEMPTS.length);
-    if (event.newValue === null) given.delete(quiz); // erased in another tab
+    if (event.newValue === null)
+      given.delete(quiz); // erased in another tab
     else restore(quiz);
     notify(quiz);
   });
 
-  window.KetamineCourseStore = { add, addAll, erase, exported, learner, newId, onChange: (listener) => listeners.add(listener), quizzes, read };
+  window.KetamineCourseStore = {
+    add,
+    addAll,
+    erase,
+    exported,
+    learner,
+    newId,
+    onChange: (listener) => listeners.add(listener),
+    quizzes,
+    read,
+  };
 })();

@@ -1,11 +1,16 @@
-// The page's own furniture: colour mode, the two sidebars on small screens, and the place in the page.
+// The page's own furniture: colour mode, the two sidebars on small screens, and the place in the
+// page.
 (() => {
   "use strict";
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const find = (selector) => document.querySelector(selector);
 
-  const MODES = { auto: "Colour mode: as your device", light: "Colour mode: light", dark: "Colour mode: dark" };
+  const MODES = {
+    auto: "Colour mode: as your device",
+    light: "Colour mode: light",
+    dark: "Colour mode: dark",
+  };
 
   function setMode(mode) {
     root.dataset.mode = mode;
@@ -35,7 +40,9 @@
     close.type = "button";
     close.className = "kc-button kc-close";
     close.setAttribute("aria-label", "Close");
-    close.append(Object.assign(document.createElement("span"), { className: "kc-icon kc-icon-close" }));
+    close.append(
+      Object.assign(document.createElement("span"), { className: "kc-icon kc-icon-close" }),
+    );
     close.addEventListener("click", () => dialog.close());
     button.addEventListener("click", () => {
       if (matchMedia(wide).matches) {
@@ -69,7 +76,8 @@
     const seen = new Set();
     const watcher = new IntersectionObserver(
       (entries) => {
-        for (const entry of entries) entry.isIntersecting ? seen.add(entry.target) : seen.delete(entry.target);
+        for (const entry of entries)
+          entry.isIntersecting ? seen.add(entry.target) : seen.delete(entry.target);
         const current = [...links.keys()].filter((section) => seen.has(section)).pop();
         for (const [section, link] of links) {
           if (section === current) link.setAttribute("aria-current", "true");
@@ -81,7 +89,8 @@
     for (const section of links.keys()) watcher.observe(section);
   }
 
-  // How far down the lesson's text the reader is, and how many minutes are left; sources and answer key are not read through.
+  // How far down the lesson's text the reader is, and how many minutes are left; sources and answer
+  // key are not read through.
   function followReading() {
     const reading = find(".kc-reading");
     if (!reading) return;
@@ -94,30 +103,53 @@
     function show() {
       waiting = false;
       const top = text.getBoundingClientRect().top + scrollY;
-      const bottom = end === text ? top + text.offsetHeight : end.getBoundingClientRect().top + scrollY;
-      const done = Math.min(1, Math.max(0, (scrollY - top + 120) / Math.max(1, bottom - top - innerHeight + 120)));
+      const bottom =
+        end === text ? top + text.offsetHeight : end.getBoundingClientRect().top + scrollY;
+      const done = Math.min(
+        1,
+        Math.max(0, (scrollY - top + 120) / Math.max(1, bottom - top - innerHeight + 120)),
+      );
       const rest = scrollY < 50 ? minutes : Math.ceil(minutes * (1 - done));
       bar.style.transform = `scaleX(${scrollY < 50 ? 0 : done})`;
-      left.textContent = rest === minutes ? `${minutes} minutes to read` : rest > 1 ? `about ${rest} minutes left` : rest === 1 ? "about 1 minute left" : "read to the end";
+      left.textContent =
+        rest === minutes
+          ? `${minutes} minutes to read`
+          : rest > 1
+            ? `about ${rest} minutes left`
+            : rest === 1
+              ? "about 1 minute left"
+              : "read to the end";
     }
-    addEventListener("scroll", () => {
-      if (!waiting) requestAnimationFrame(show);
-      waiting = true;
-    }, { passive: true });
+    addEventListener(
+      "scroll",
+      () => {
+        if (!waiting) requestAnimationFrame(show);
+        waiting = true;
+      },
+      { passive: true },
+    );
     show();
   }
 
   // What scrolls must be reachable without a pointer, and boxes must be told apart by name.
   function reachable() {
     let number = 0;
-    for (const box of document.querySelectorAll("pre, .kc-scroll, .output.text_html, .pst-scrollable-table-container")) {
+    for (const box of document.querySelectorAll(
+      "pre, .kc-scroll, .output.text_html, .pst-scrollable-table-container",
+    )) {
       number += 1;
       if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) {
         box.tabIndex = 0;
         if (!box.hasAttribute("role") && box.tagName !== "PRE") {
-          const heading = box.closest("section")?.querySelector("h1, h2, h3, h4")?.firstChild?.textContent.trim();
+          const heading = box
+            .closest("section")
+            ?.querySelector("h1, h2, h3, h4")
+            ?.firstChild?.textContent.trim();
           box.setAttribute("role", "region");
-          box.setAttribute("aria-label", `Table that scrolls, ${heading ? `in ${heading}, ` : ""}number ${number}`);
+          box.setAttribute(
+            "aria-label",
+            `Table that scrolls, ${heading ? `in ${heading}, ` : ""}number ${number}`,
+          );
         }
       } else if (box.tabIndex === 0) box.removeAttribute("tabindex");
     }
@@ -125,9 +157,20 @@
 
   setMode(root.dataset.mode || "auto");
   dark.addEventListener("change", () => setMode(root.dataset.mode));
-  for (const button of document.querySelectorAll(".theme-switch-button")) button.addEventListener("click", nextMode);
-  sidebar(find(".primary-toggle"), find("#pst-primary-sidebar"), find("#pst-primary-sidebar-modal"), "(min-width: 992px)");
-  sidebar(find(".secondary-toggle"), find("#pst-secondary-sidebar"), find("#pst-secondary-sidebar-modal"), "(min-width: 1200px)");
+  for (const button of document.querySelectorAll(".theme-switch-button"))
+    button.addEventListener("click", nextMode);
+  sidebar(
+    find(".primary-toggle"),
+    find("#pst-primary-sidebar"),
+    find("#pst-primary-sidebar-modal"),
+    "(min-width: 992px)",
+  );
+  sidebar(
+    find(".secondary-toggle"),
+    find("#pst-secondary-sidebar"),
+    find("#pst-secondary-sidebar-modal"),
+    "(min-width: 1200px)",
+  );
   followHeadings();
   followReading();
   reachable();

@@ -1,7 +1,9 @@
-"""The quiz bank in other tools' formats, one module each, all with ``write(banks, out) -> list[LeftOut]``.
+"""The quiz bank in other tools' formats, one module each, all with ``write(banks, out) ->
+list[LeftOut]``.
 
-``write`` takes quizzes in order and a folder that exists, writes its files there (the same bytes for the same quizzes) and
-returns what the format cannot say. Every question is either in the files or in that list.
+``write`` takes quizzes in order and a folder that exists, writes its files there (the same bytes
+for the same quizzes) and returns what the format cannot say. Every question is either in the files
+or in that list.
 """
 
 from __future__ import annotations

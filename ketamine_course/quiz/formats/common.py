@@ -1,4 +1,6 @@
-"""What several formats share: escaped HTML, figures, sources, and archives that come out the same every time."""
+"""What several formats share: escaped HTML, figures, sources, and archives that come out the same
+every time.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from typing import Any
 
 JSON = dict[str, Any]
 
-GUESS = "guesses before reading. They are compared with the evidence and never marked, but a learning platform would mark them"
+GUESS = (
+    "guesses before reading. They are compared with the evidence and never marked, but a learning"
+    " platform would mark them"
+)
 
 
 @dataclass(frozen=True)
@@ -36,19 +41,25 @@ def number(value: float) -> str:
 
 
 def ranges(item: JSON) -> list[tuple[float, float, JSON]]:
-    """Each range of an estimate with its two ends; a guess on a shared end belongs to the lower range."""
+    """Each range of an estimate with its two ends; a guess on a shared end belongs to the lower
+    range.
+    """
     ends = [item["minimum"], *(part["to"] for part in item["ranges"])]
     return list(zip(ends, ends[1:], item["ranges"], strict=False))
 
 
 def question(item: JSON) -> str:
-    """The prompt as text, with what a page would show around it: the two ends, or the scale and its unit."""
+    """The prompt as text, with what a page would show around it: the two ends, or the scale and its
+    unit.
+    """
     if item["type"] == "order":
         return f"{item['prompt']} (from {item['from']} to {item['to']})"
     if item["type"] == "estimate":
         scale = f"{number(item['minimum'])} to {number(item['maximum'])}"
         return f"{item['prompt']} (a number from {scale}, {item['unit']})"
-    if item["type"] == "multiple" and not re.search("(select|choose) all", item["prompt"], re.IGNORECASE):
+    if item["type"] == "multiple" and not re.search(
+        "(select|choose) all", item["prompt"], re.IGNORECASE
+    ):
         return f"{item['prompt']} (choose all that apply)"
     return item["prompt"]
 
@@ -88,18 +99,23 @@ def bullets(texts: Iterable[str]) -> str:
 def links(item: JSON) -> str:
     """The sources of an item as one HTML paragraph of links; nothing for none."""
     made = "; ".join(
-        f'<a href="{html.escape(source["url"])}">{html.escape(source["label"])}</a>' for source in cited(item)
+        f'<a href="{html.escape(source["url"])}">{html.escape(source["label"])}</a>'
+        for source in cited(item)
     )
     return f"<p>Sources: {made}</p>" if made else ""
 
 
 def reasons(item: JSON) -> str:
-    """What to read after any answer: evidence or right answers, the explanation and the sources, as HTML.
+    """What to read after any answer: evidence or right answers, the explanation and the sources, as
+    HTML.
 
     Where a format cannot give feedback card by card, this holds the feedback of all cards too.
     """
     if item["type"] in ("classify", "order"):
-        taught = [f"{answer}. {card['feedback']}" for answer, card in zip(answers(item), item["cards"], strict=True)]
+        taught = [
+            f"{answer}. {card['feedback']}"
+            for answer, card in zip(answers(item), item["cards"], strict=True)
+        ]
     elif item["type"] == "estimate":
         taught = [*answers(item), item["evidence"]["statement"]]
     else:

@@ -1,8 +1,8 @@
 """Moodle XML, for Moodle 4.4 and later: Question bank, Import, "Moodle XML format".
 
-Marks are those of the course for ``choice``, ``multiple`` and ``estimate``. Moodle's own types mark two kinds more mildly:
-matching (``classify``) takes nothing off for a wrong card, and ordering (``order``) counts pairs in order without taking
-off those that are not.
+Marks are those of the course for ``choice``, ``multiple`` and ``estimate``. Moodle's own types mark
+two kinds more mildly: matching (``classify``) takes nothing off for a wrong card, and ordering
+(``order``) counts pairs in order without taking off those that are not.
 """
 
 from __future__ import annotations
@@ -43,10 +43,15 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
 
 def _misfit(item: JSON) -> str:
     if item["type"] == "survey":
-        return "questions without a right answer. A Moodle quiz has no such thing; ask them with its Choice or Feedback activity"
+        return (
+            "questions without a right answer. A Moodle quiz has no such thing; ask them with its"
+            " Choice or Feedback activity"
+        )
     right = sum(option["correct"] for option in item.get("options", []))
     if item["type"] == "multiple" and right not in KNOWN:
-        return f"more than {KNOWN[-1]} right answers. Moodle has no share of a mark for one of so many"
+        return (
+            f"more than {KNOWN[-1]} right answers. Moodle has no share of a mark for one of so many"
+        )
     groups = [group["text"] for group in item.get("groups", [])]
     if len(set(groups)) < len(groups):
         return "groups of the same name. Moodle cannot tell them apart"
@@ -57,21 +62,43 @@ def _category(root: ET.Element, quiz: JSON) -> None:
     node = ET.SubElement(root, "question", type="category")
     # A single slash would begin a category inside the category.
     title = quiz["title"].replace("/", "//")
-    _text(node, "category", f"$course$/top/Does ketamine therapy get you high?/{quiz['id']}: {title}")
-    _html(node, "info", paragraph(f"Lesson {quiz['lesson']}, {quiz['mode']}, version {quiz['version']}"))
+    _text(
+        node, "category", f"$course$/top/Does ketamine therapy get you high?/{quiz['id']}: {title}"
+    )
+    _html(
+        node,
+        "info",
+        paragraph(f"Lesson {quiz['lesson']}, {quiz['mode']}, version {quiz['version']}"),
+    )
     ET.SubElement(node, "idnumber").text = quiz["id"]
 
 
 def _question(root: ET.Element, quiz: JSON, item: JSON) -> None:
-    kinds = {"choice": "multichoice", "multiple": "multichoice", "classify": "matching", "order": "ordering"}
+    kinds = {
+        "choice": "multichoice",
+        "multiple": "multichoice",
+        "classify": "matching",
+        "order": "ordering",
+    }
     node = ET.SubElement(root, "question", type=kinds.get(item["type"], "numerical"))
     _text(node, "name", f"{quiz['id']}: {item['id']}")
     _html(node, "questiontext", paragraph(question(item)))
     _html(node, "generalfeedback", reasons(item))
-    _plain(node, {"defaultgrade": "1", "penalty": "0.3333333", "hidden": "0", "idnumber": f"{quiz['id']}.{item['id']}"})
-    {"multichoice": _multichoice, "matching": _matching, "ordering": _ordering, "numerical": _numerical}[
-        node.attrib["type"]
-    ](node, item)
+    _plain(
+        node,
+        {
+            "defaultgrade": "1",
+            "penalty": "0.3333333",
+            "hidden": "0",
+            "idnumber": f"{quiz['id']}.{item['id']}",
+        },
+    )
+    {
+        "multichoice": _multichoice,
+        "matching": _matching,
+        "ordering": _ordering,
+        "numerical": _numerical,
+    }[node.attrib["type"]](node, item)
     if item["hint"]:
         _html(node, "hint", paragraph(item["hint"]))
     tags = ET.SubElement(node, "tags")
@@ -81,7 +108,9 @@ def _question(root: ET.Element, quiz: JSON, item: JSON) -> None:
 
 def _multichoice(node: ET.Element, item: JSON) -> None:
     single = item["type"] == "choice"
-    _plain(node, {"single": str(single).lower(), "shuffleanswers": "false", "answernumbering": "none"})
+    _plain(
+        node, {"single": str(single).lower(), "shuffleanswers": "false", "answernumbering": "none"}
+    )
     share = 100 / sum(option["correct"] for option in item["options"])
     for option in item["options"]:
         fraction = share if option["correct"] else 0.0 if single else -share
@@ -93,7 +122,8 @@ def _matching(node: ET.Element, item: JSON) -> None:
     names = {group["id"]: group["text"] for group in item["groups"]}
     pairs = [(paragraph(card["text"]), names[card["group"]]) for card in item["cards"]]
     used = {card["group"] for card in item["cards"]}
-    # A group that no card belongs to is offered all the same; Moodle writes that as an answer without a question.
+    # A group that no card belongs to is offered all the same; Moodle writes that as an answer
+    # without a question.
     pairs += [("", name) for id, name in names.items() if id not in used]
     for card, group in pairs:
         sub = _html(node, "subquestion", card)
@@ -118,15 +148,26 @@ def _ordering(node: ET.Element, item: JSON) -> None:
 
 
 def _numerical(node: ET.Element, item: JSON) -> None:
-    # Moodle takes the first answer that fits, so a guess on a shared end falls into the lower range, as in the course.
+    # Moodle takes the first answer that fits, so a guess on a shared end falls into the lower
+    # range, as in the course.
     for low, high, part in ranges(item):
-        answer = _answer(node, 100 * part["credit"], number((low + high) / 2), part["feedback"], "moodle_auto_format")
+        answer = _answer(
+            node,
+            100 * part["credit"],
+            number((low + high) / 2),
+            part["feedback"],
+            "moodle_auto_format",
+        )
         ET.SubElement(answer, "tolerance").text = number((high - low) / 2)
     _plain(node, {"unitgradingtype": "0", "unitpenalty": "0.1", "showunits": "3", "unitsleft": "0"})
 
 
-def _answer(node: ET.Element, fraction: float, content: str, feedback: str, form: str = "html") -> ET.Element:
-    answer = ET.SubElement(node, "answer", fraction=f"{fraction:.5f}".rstrip("0").rstrip("."), format=form)
+def _answer(
+    node: ET.Element, fraction: float, content: str, feedback: str, form: str = "html"
+) -> ET.Element:
+    answer = ET.SubElement(
+        node, "answer", fraction=f"{fraction:.5f}".rstrip("0").rstrip("."), format=form
+    )
     ET.SubElement(answer, "text").text = content
     _html(answer, "feedback", paragraph(feedback))
     return answer
@@ -145,5 +186,3 @@ def _html(node: ET.Element, name: str, content: str) -> ET.Element:
     made = ET.SubElement(node, name, format="html")
     ET.SubElement(made, "text").text = content
     return made
-
-

@@ -1,4 +1,7 @@
-"""A paper to print: all questions, then on a new page the key with reasons and sources. One HTML file, nothing loaded."""
+"""A paper to print: all questions, then on a new page the key with reasons and sources.
+
+One HTML file, nothing loaded.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,25 @@ from pathlib import Path
 
 from ..definition import define
 from ..schema import Bank
-from .common import JSON, LeftOut, answers, bullets, cited, number, paragraph, parts, question, ranges
+from .common import (
+    JSON,
+    LeftOut,
+    answers,
+    bullets,
+    cited,
+    number,
+    paragraph,
+    parts,
+    question,
+    ranges,
+)
 
 FILE = "ketamine-course-paper.html"
 HELP = (
-    "If somebody is in danger now, call the emergency number: 112 in the European Union and India, 911 in the United States and "
-    "Canada, 999 in the United Kingdom and Ireland, 000 in Australia, 111 in New Zealand. The course's page “Crisis and support "
-    "lines” has more, country by country."
+    "If somebody is in danger now, call the emergency number: 112 in the European Union and India,"
+    " 911 in the United States and Canada, 999 in the United Kingdom and Ireland, 000 in Australia,"
+    " 111 in New Zealand. The course's page “Crisis and support lines” has more, country by"
+    " country."
 )
 STYLE = """
 body { font: 11pt/1.4 Georgia, serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; color: #000; background: #fff; }
@@ -35,18 +50,18 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
     """Write the paper, which holds everything; nothing is left out."""
     quizzes = [define(bank) for bank in banks]
     asked = "".join(_section(quiz, _asked) for quiz in quizzes)
-    key = "".join(_section(quiz, partial(_key, marked=quiz["mode"] != "predict"), "key-") for quiz in quizzes)
+    key = "".join(
+        _section(quiz, partial(_key, marked=quiz["mode"] != "predict"), "key-") for quiz in quizzes
+    )
     page = (
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width">\n'
-        "<title>Questions: does ketamine therapy get you high?</title>\n"
-        f"<style>{STYLE}</style>\n"
-        "<h1>Does ketamine therapy get you high?</h1>\n"
-        "<p>Questions of the course. No name is needed. This is education, not medical advice.</p>\n"
-        f'<p class="help">{HELP}</p>\n'
-        f'<main>{asked}</main>\n<section class="key" id="key"><h1>Key</h1>\n'
-        "<p>Each question is worth one point. Partial credit is right minus wrong, over all there was to get right, "
-        f"never below zero.</p>\n{key}</section>\n</html>\n"
+        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport"'
+        ' content="width=device-width">\n<title>Questions: does ketamine therapy get you'
+        f" high?</title>\n<style>{STYLE}</style>\n<h1>Does ketamine therapy get you"
+        " high?</h1>\n<p>Questions of the course. No name is needed. This is education, not"
+        f' medical advice.</p>\n<p class="help">{HELP}</p>\n<main>{asked}</main>\n<section'
+        ' class="key" id="key"><h1>Key</h1>\n<p>Each question is worth one point. Partial credit'
+        " is right minus wrong, over all there was to get right, never below"
+        f" zero.</p>\n{key}</section>\n</html>\n"
     )
     (out / FILE).write_text(page, encoding="utf-8", newline="\n")
     return []
@@ -60,19 +75,30 @@ def _section(quiz: JSON, show: Callable[[JSON], str], prefix: str = "") -> str:
         for item in quiz["items"]
     )
     title = html.escape(f"Lesson {int(quiz['lesson'])}: {quiz['title']}")
-    return f'<section class="quiz"><h2>{title}</h2>\n{note}<ol class="questions">\n{rows}</ol></section>\n'
+    return (
+        f'<section class="quiz"><h2>{title}</h2>\n{note}<ol'
+        f' class="questions">\n{rows}</ol></section>\n'
+    )
 
 
 def _asked(item: JSON) -> str:
     if item["type"] == "estimate":
-        return f'{paragraph(question(item))}<p><span class="blank"></span>{html.escape(item["unit"])}</p>'
+        return (
+            f"{paragraph(question(item))}<p><span"
+            f' class="blank"></span>{html.escape(item["unit"])}</p>'
+        )
     if item["type"] == "order":
         asked = paragraph(item["prompt"])
-        asked += paragraph(f"Number them: 1 is {item['from']}, {len(item['cards'])} is {item['to']}.")
+        asked += paragraph(
+            f"Number them: 1 is {item['from']}, {len(item['cards'])} is {item['to']}."
+        )
     else:
         asked = paragraph(question(item))
     if item["type"] == "classify":
-        asked += paragraph("Write one of these beside each: " + "; ".join(group["text"] for group in item["groups"]))
+        asked += paragraph(
+            "Write one of these beside each: "
+            + "; ".join(group["text"] for group in item["groups"])
+        )
     mark = '<span class="box"></span>' if "options" in item else '<span class="blank"></span>'
     by_id = {part["id"]: part for part in parts(item)}
     texts = [by_id[id]["text"] for id in item.get("start", by_id)]
@@ -98,7 +124,8 @@ def _right(item: JSON, marked: bool) -> str:
     bold = "".join(f"<p><strong>{html.escape(text)}</strong></p>" for text in right)
     if item["type"] == "estimate":
         return bold + bullets(
-            f"{number(low)} to {number(high)}{_points(part['credit']) if marked else ''}: {part['feedback']}"
+            f"{number(low)} to {number(high)}{_points(part['credit']) if marked else ''}:"
+            f" {part['feedback']}"
             for low, high, part in ranges(item)
         )
     if item["type"] == "survey":

@@ -1,7 +1,7 @@
 """A QTI 2.1 package: one test for each quiz, one file for each question.
 
-Marks are those of the course for every kind of question. Hints are not carried over, and neither is the rating of
-confidence.
+Marks are those of the course for every kind of question. Hints are not carried over, and neither is
+the rating of confidence.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
 
 
 def _name(quiz: JSON, item: JSON) -> str:
-    # A test reads a mark as NAME.SCORE, so the name may hold no full stop; ids of the bank hold no underscore.
+    # A test reads a mark as NAME.SCORE, so the name may hold no full stop; ids of the bank hold no
+    # underscore.
     return f"item-{quiz['id']}_{item['id']}"
 
 
@@ -73,7 +74,14 @@ def _manifest(resources: list[tuple[str, str, str, list[str]]]) -> ET.Element:
 
 
 def _root(tag: str, attributes: dict[str, str]) -> ET.Element:
-    return ET.Element(tag, {"xmlns": QTI, XSI: f"{QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd", **attributes})
+    return ET.Element(
+        tag,
+        {
+            "xmlns": QTI,
+            XSI: f"{QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
+            **attributes,
+        },
+    )
 
 
 def _test(quiz: JSON) -> ET.Element:
@@ -81,9 +89,13 @@ def _test(quiz: JSON) -> ET.Element:
     # An assessment is answered once and tells what was right at the end.
     once = quiz["mode"] == "assessment"
     mode = "simultaneous" if once else "individual"
-    part = ET.SubElement(root, "testPart", identifier="part", navigationMode="nonlinear", submissionMode=mode)
+    part = ET.SubElement(
+        root, "testPart", identifier="part", navigationMode="nonlinear", submissionMode=mode
+    )
     ET.SubElement(part, "itemSessionControl", maxAttempts="1" if once else "0", showFeedback="true")
-    section = ET.SubElement(part, "assessmentSection", identifier="section", title=quiz["title"], visible="true")
+    section = ET.SubElement(
+        part, "assessmentSection", identifier="section", title=quiz["title"], visible="true"
+    )
     for item in quiz["items"]:
         href = f"../items/{quiz['id']}.{item['id']}.xml"
         ET.SubElement(section, "assessmentItemRef", identifier=_name(quiz, item), href=href)
@@ -102,33 +114,57 @@ def _item(quiz: JSON, item: JSON) -> ET.Element:
     )
     kind = item["type"]
     {
-        "choice": _declare_options, "multiple": _declare_options, "survey": _declare_options,
-        "classify": _declare_cards, "order": _declare_order, "estimate": _declare_number,
-    }[kind](root, item)  # fmt: skip
-    score = ET.SubElement(root, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float")
+        "choice": _declare_options,
+        "multiple": _declare_options,
+        "survey": _declare_options,
+        "classify": _declare_cards,
+        "order": _declare_order,
+        "estimate": _declare_number,
+    }[kind](root, item)
+    score = ET.SubElement(
+        root, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float"
+    )
     _values(ET.SubElement(score, "defaultValue"), ["0"])
-    top = ET.SubElement(root, "outcomeDeclaration", identifier="MAXSCORE", cardinality="single", baseType="float")
+    top = ET.SubElement(
+        root, "outcomeDeclaration", identifier="MAXSCORE", cardinality="single", baseType="float"
+    )
     _values(ET.SubElement(top, "defaultValue"), ["0" if kind == "survey" else "1"])
     cardinality = "multiple" if kind == "multiple" else "single"
     for name, many in (("FEEDBACK", cardinality), ("REASONS", "single")):
-        ET.SubElement(root, "outcomeDeclaration", identifier=name, cardinality=many, baseType="identifier")
+        ET.SubElement(
+            root, "outcomeDeclaration", identifier=name, cardinality=many, baseType="identifier"
+        )
     if kind == "order":
         for card in item["cards"]:
             ET.SubElement(
-                root, "outcomeDeclaration", identifier=f"PLACE-{card['id']}", cardinality="single", baseType="integer"
+                root,
+                "outcomeDeclaration",
+                identifier=f"PLACE-{card['id']}",
+                cardinality="single",
+                baseType="integer",
             )
-        net = ET.SubElement(root, "outcomeDeclaration", identifier="NET", cardinality="single", baseType="integer")
+        net = ET.SubElement(
+            root, "outcomeDeclaration", identifier="NET", cardinality="single", baseType="integer"
+        )
         _values(ET.SubElement(net, "defaultValue"), ["0"])
     body = ET.SubElement(root, "itemBody")
     {
-        "choice": _ask_options, "multiple": _ask_options, "survey": _ask_options,
-        "classify": _ask_cards, "order": _ask_order, "estimate": _ask_number,
-    }[kind](body, item)  # fmt: skip
+        "choice": _ask_options,
+        "multiple": _ask_options,
+        "survey": _ask_options,
+        "classify": _ask_cards,
+        "order": _ask_order,
+        "estimate": _ask_number,
+    }[kind](body, item)
     rules = ET.SubElement(root, "responseProcessing")
     {
-        "choice": _mark_options, "multiple": _mark_options, "survey": _mark_options,
-        "classify": _mark_mapped, "order": _mark_order, "estimate": _mark_number,
-    }[kind](rules, item)  # fmt: skip
+        "choice": _mark_options,
+        "multiple": _mark_options,
+        "survey": _mark_options,
+        "classify": _mark_mapped,
+        "order": _mark_order,
+        "estimate": _mark_number,
+    }[kind](rules, item)
     ET.SubElement(_set(rules, "REASONS"), "baseValue", baseType="identifier").text = "reasons"
     if "options" in item:
         for option in item["options"]:
@@ -141,7 +177,9 @@ def _item(quiz: JSON, item: JSON) -> ET.Element:
 
 
 def _response(root: ET.Element, cardinality: str, base: str, right: list[str]) -> ET.Element:
-    node = ET.SubElement(root, "responseDeclaration", identifier="RESPONSE", cardinality=cardinality, baseType=base)
+    node = ET.SubElement(
+        root, "responseDeclaration", identifier="RESPONSE", cardinality=cardinality, baseType=base
+    )
     if right:
         _values(ET.SubElement(node, "correctResponse"), right)
     return node
@@ -153,14 +191,18 @@ def _values(node: ET.Element, values: list[str]) -> None:
 
 
 def _mapping(node: ET.Element, entries: dict[str, float], otherwise: float) -> None:
-    mapping = ET.SubElement(node, "mapping", lowerBound="0", upperBound="1", defaultValue=repr(otherwise))
+    mapping = ET.SubElement(
+        node, "mapping", lowerBound="0", upperBound="1", defaultValue=repr(otherwise)
+    )
     for key, value in entries.items():
         ET.SubElement(mapping, "mapEntry", mapKey=key, mappedValue=repr(value))
 
 
 def _declare_options(root: ET.Element, item: JSON) -> None:
     right = [_id(option) for option in item["options"] if option.get("correct")]
-    node = _response(root, "multiple" if item["type"] == "multiple" else "single", "identifier", right)
+    node = _response(
+        root, "multiple" if item["type"] == "multiple" else "single", "identifier", right
+    )
     if right:
         wrong = -1 / len(right) if item["type"] == "multiple" else 0.0
         _mapping(node, {id: 1 / len(right) for id in right}, wrong)
@@ -195,13 +237,19 @@ def _ask_options(body: ET.Element, item: JSON) -> None:
 
 def _ask_cards(body: ET.Element, item: JSON) -> None:
     count = str(len(item["cards"]))
-    node = _interaction(body, "matchInteraction", item, {"shuffle": "false", "maxAssociations": count})
+    node = _interaction(
+        body, "matchInteraction", item, {"shuffle": "false", "maxAssociations": count}
+    )
     by_id = {card["id"]: card for card in item["cards"]}
     cards, groups = ET.SubElement(node, "simpleMatchSet"), ET.SubElement(node, "simpleMatchSet")
     for id in item["start"]:
-        ET.SubElement(cards, "simpleAssociableChoice", identifier=f"a-{id}", matchMax="1").text = by_id[id]["text"]
+        ET.SubElement(
+            cards, "simpleAssociableChoice", identifier=f"a-{id}", matchMax="1"
+        ).text = by_id[id]["text"]
     for group in item["groups"]:
-        made = ET.SubElement(groups, "simpleAssociableChoice", identifier=f"g-{group['id']}", matchMax=count)
+        made = ET.SubElement(
+            groups, "simpleAssociableChoice", identifier=f"g-{group['id']}", matchMax=count
+        )
         made.text = group["text"]
 
 
@@ -216,7 +264,9 @@ def _ask_number(body: ET.Element, item: JSON) -> None:
     if item["input"] == "box":
         line = ET.SubElement(body, "p")
         line.text = f"{question(item)} "
-        ET.SubElement(line, "textEntryInteraction", responseIdentifier="RESPONSE", expectedLength="10")
+        ET.SubElement(
+            line, "textEntryInteraction", responseIdentifier="RESPONSE", expectedLength="10"
+        )
     else:
         ends = {"lowerBound": repr(item["minimum"]), "upperBound": repr(item["maximum"])}
         # The form has room for whole steps only.
@@ -298,6 +348,8 @@ def _mark_number(rules: ET.Element, item: JSON) -> None:
 
 
 def _feedback(root: ET.Element, outcome: str, name: str, content: str) -> None:
-    node = ET.SubElement(root, "modalFeedback", outcomeIdentifier=outcome, identifier=name, showHide="show")
+    node = ET.SubElement(
+        root, "modalFeedback", outcomeIdentifier=outcome, identifier=name, showHide="show"
+    )
     # The content is XHTML written in common.py, so it is well-formed.
     node.extend(ET.fromstring(f"<div>{content}</div>"))

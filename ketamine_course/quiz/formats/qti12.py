@@ -1,11 +1,13 @@
 """A QTI 1.2 package for Canvas: Settings, Import Course Content, "QTI .zip file".
 
-Canvas marks ``multiple`` as the course does. It takes nothing off for a wrong card of ``classify`` (its matching question),
-and gives no half marks for an ``estimate``. It has no ordering, so ``order`` becomes a matching of cards to places, with a share
-of the mark for each card in its place. Hints are not carried over, and neither is the rating of confidence.
+Canvas marks ``multiple`` as the course does. It takes nothing off for a wrong card of ``classify``
+(its matching question), and gives no half marks for an ``estimate``. It has no ordering, so
+``order`` becomes a matching of cards to places, with a share of the mark for each card in its
+place. Hints are not carried over, and neither is the rating of confidence.
 
-Names inside a question are numbers, as in Canvas's own files: it reads the digits of a name as the number of a choice, and takes
-feedback whose name holds a word such as "correct" or "_all" for feedback on the whole question.
+Names inside a question are numbers, as in Canvas's own files: it reads the digits of a name as the
+number of a choice, and takes feedback whose name holds a word such as "correct" or "_all" for
+feedback on the whole question.
 """
 
 from __future__ import annotations
@@ -16,7 +18,18 @@ from pathlib import Path
 
 from ..definition import define
 from ..schema import Bank
-from .common import GUESS, JSON, LeftOut, number, paragraph, question, ranges, reasons, write_zip, xml_text
+from .common import (
+    GUESS,
+    JSON,
+    LeftOut,
+    number,
+    paragraph,
+    question,
+    ranges,
+    reasons,
+    write_zip,
+    xml_text,
+)
 
 FILE = "ketamine-course-canvas-qti12.zip"
 NS = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -30,7 +43,10 @@ KINDS = {
 }
 # The first number that names a part of a question.
 FIRST = 1001
-SURVEY = "questions without a right answer. A marked Canvas quiz has no such thing; ask them with a Canvas survey"
+SURVEY = (
+    "questions without a right answer. A marked Canvas quiz has no such thing; ask them with a"
+    " Canvas survey"
+)
 
 
 def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
@@ -63,7 +79,9 @@ def _manifest(quizzes: list[JSON]) -> ET.Element:
     ET.SubElement(root, "organizations")
     box = ET.SubElement(root, "resources")
     for quiz in quizzes:
-        node = ET.SubElement(box, "resource", identifier=f"quiz-{quiz['id']}", type="imsqti_xmlv1p2")
+        node = ET.SubElement(
+            box, "resource", identifier=f"quiz-{quiz['id']}", type="imsqti_xmlv1p2"
+        )
         ET.SubElement(node, "file", href=f"{quiz['id']}/{quiz['id']}.xml")
     return root
 
@@ -81,14 +99,30 @@ def _assessment(quiz: JSON, items: list[JSON]) -> ET.Element:
 
 def _item(section: ET.Element, quiz: JSON, item: JSON) -> None:
     node = ET.SubElement(section, "item", ident=f"{quiz['id']}.{item['id']}", title=item["id"])
-    _fields(ET.SubElement(node, "itemmetadata"), {"question_type": KINDS[item["type"]], "points_possible": "1.0"})
+    _fields(
+        ET.SubElement(node, "itemmetadata"),
+        {"question_type": KINDS[item["type"]], "points_possible": "1.0"},
+    )
     shown = ET.SubElement(node, "presentation")
     _material(shown, paragraph(question(item)))
     marks = ET.SubElement(node, "resprocessing")
-    ET.SubElement(ET.SubElement(marks, "outcomes"), "decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
+    ET.SubElement(
+        ET.SubElement(marks, "outcomes"),
+        "decvar",
+        maxvalue="100",
+        minvalue="0",
+        varname="SCORE",
+        vartype="Decimal",
+    )
     feedback = {"general_fb": reasons(item)}
     _condition(marks, "general_fb")
-    kinds = {"choice": _options, "multiple": _options, "classify": _cards, "order": _cards, "estimate": _number}
+    kinds = {
+        "choice": _options,
+        "multiple": _options,
+        "classify": _cards,
+        "order": _cards,
+        "estimate": _number,
+    }
     feedback |= kinds[item["type"]](shown, marks, item)
     for name, content in feedback.items():
         if content:
@@ -100,15 +134,22 @@ def _options(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]
     many = item["type"] == "multiple"
     _labels(shown, "response1", item["options"], "Multiple" if many else "Single")
     for name, _ in enumerate(item["options"], FIRST):
-        ET.SubElement(_condition(marks, f"{name}_fb"), "varequal", respident="response1").text = str(name)
+        ET.SubElement(
+            _condition(marks, f"{name}_fb"), "varequal", respident="response1"
+        ).text = str(name)
     scored = _scored(marks)
     box = ET.SubElement(scored, "and") if many else scored
     for name, option in enumerate(item["options"], FIRST):
         if option["correct"]:
             ET.SubElement(box, "varequal", respident="response1").text = str(name)
         elif many:
-            ET.SubElement(ET.SubElement(box, "not"), "varequal", respident="response1").text = str(name)
-    return {f"{name}_fb": paragraph(option["feedback"]) for name, option in enumerate(item["options"], FIRST)}
+            ET.SubElement(ET.SubElement(box, "not"), "varequal", respident="response1").text = str(
+                name
+            )
+    return {
+        f"{name}_fb": paragraph(option["feedback"])
+        for name, option in enumerate(item["options"], FIRST)
+    }
 
 
 def _cards(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
@@ -125,7 +166,9 @@ def _cards(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
         place = ids.index(id)
         box = _labels(shown, f"response_{FIRST + place}", choices, "Single", plain=True)
         material = ET.Element("material")
-        ET.SubElement(material, "mattext", texttype="text/plain").text = item["cards"][place]["text"]
+        ET.SubElement(material, "mattext", texttype="text/plain").text = item["cards"][place][
+            "text"
+        ]
         box.insert(0, material)
     for place, choice in enumerate(right):
         scored = _scored(marks, "Add", number(100 / len(right)))
@@ -135,7 +178,9 @@ def _cards(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
 
 def _number(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
     box = ET.SubElement(shown, "response_str", ident="response1", rcardinality="Single")
-    ET.SubElement(ET.SubElement(box, "render_fib", fibtype="Decimal"), "response_label", ident="answer1")
+    ET.SubElement(
+        ET.SubElement(box, "render_fib", fibtype="Decimal"), "response_label", ident="answer1"
+    )
     for low, high, part in ranges(item):
         if part["credit"] == 1:
             # The lower end belongs to the range before, so this one begins a step later.
@@ -146,13 +191,17 @@ def _number(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
     return {}
 
 
-def _labels(shown: ET.Element, ident: str, choices: list[JSON], cardinality: str, plain: bool = False) -> ET.Element:
+def _labels(
+    shown: ET.Element, ident: str, choices: list[JSON], cardinality: str, plain: bool = False
+) -> ET.Element:
     box = ET.SubElement(shown, "response_lid", ident=ident, rcardinality=cardinality)
     render = ET.SubElement(box, "render_choice")
     for name, choice in enumerate(choices, FIRST):
         label = ET.SubElement(render, "response_label", ident=str(name))
         if plain:
-            ET.SubElement(ET.SubElement(label, "material"), "mattext", texttype="text/plain").text = choice["text"]
+            ET.SubElement(
+                ET.SubElement(label, "material"), "mattext", texttype="text/plain"
+            ).text = choice["text"]
         else:
             _material(label, paragraph(choice["text"]))
     return box
@@ -170,7 +219,9 @@ def _condition(marks: ET.Element, feedback: str) -> ET.Element:
 
 def _scored(marks: ET.Element, action: str = "Set", share: str = "100") -> ET.Element:
     """A condition that earns a share of 100; Canvas adds shares only for matching."""
-    node = ET.SubElement(marks, "respcondition", {"continue": "Yes"} if action == "Add" else {"continue": "No"})
+    node = ET.SubElement(
+        marks, "respcondition", {"continue": "Yes"} if action == "Add" else {"continue": "No"}
+    )
     condition = ET.SubElement(node, "conditionvar")
     ET.SubElement(node, "setvar", varname="SCORE", action=action).text = share
     return condition

@@ -1,5 +1,5 @@
-// Where an answer is given, for options and cards to sort. A body has: node, value() (undefined until answered),
-// missing() (what to do first), show(response, pieces), open(), focus().
+// Where an answer is given, for options and cards to sort. A body has: node, value() (undefined
+// until answered), missing() (what to do first), show(response, pieces), open(), focus().
 
 import { option, putMark } from "./controls.js";
 import { h } from "./dom.js";
@@ -10,12 +10,20 @@ import { estimateBody } from "./estimate.js";
 export function makeBody(item, name, say) {
   switch (item.type) {
     case "choice":
-    case "survey": return optionsBody(item, name, "radio");
-    case "multiple": return optionsBody(item, name, "checkbox");
-    case "classify": return classifyBody(item, name);
-    case "order": return orderBody(item, say);
-    case "estimate": return estimateBody(item, name);
-    default: throw new Error(`Question '${item.id}' is of a type this page does not know: '${item.type}'.`);
+    case "survey":
+      return optionsBody(item, name, "radio");
+    case "multiple":
+      return optionsBody(item, name, "checkbox");
+    case "classify":
+      return classifyBody(item, name);
+    case "order":
+      return orderBody(item, say);
+    case "estimate":
+      return estimateBody(item, name);
+    default:
+      throw new Error(
+        `Question '${item.id}' is of a type this page does not know: '${item.type}'.`,
+      );
   }
 }
 
@@ -29,7 +37,8 @@ function optionsBody(item, name, type) {
       const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
       return chosen.length === 0 ? undefined : type === "radio" ? chosen[0] : chosen;
     },
-    missing: () => (type === "radio" ? "Choose an answer first." : "Choose at least one answer first."),
+    missing: () =>
+      type === "radio" ? "Choose an answer first." : "Choose at least one answer first.",
     show(response, pieces) {
       const marks = new Map(pieces.map((piece) => [piece.subject, piece.mark]));
       inputs.forEach((input, index) => {
@@ -39,10 +48,15 @@ function optionsBody(item, name, type) {
       });
     },
     open() {
-      inputs.forEach((input) => { input.disabled = false; });
+      inputs.forEach((input) => {
+        input.disabled = false;
+      });
       labels.forEach((label) => putMark(label, null));
     },
-    clear: () => inputs.forEach((input) => { input.checked = false; }),
+    clear: () =>
+      inputs.forEach((input) => {
+        input.checked = false;
+      }),
     focus: () => (inputs.find((input) => input.checked) || inputs[0]).focus(),
   };
 }
@@ -51,15 +65,25 @@ function classifyBody(item, name) {
   const cards = item.start.map((id) => item.cards.find((card) => card.id === id));
   const rows = cards.map((card, number) => {
     const labelId = `${name}-${number}`;
-    return h("div", { class: "kc-card", role: "radiogroup", "aria-labelledby": labelId },
+    return h(
+      "div",
+      { class: "kc-card", role: "radiogroup", "aria-labelledby": labelId },
       h("p", { class: "kc-card-text", id: labelId }, card.text),
-      h("div", { class: "kc-groups" }, item.groups.map((group) => option("radio", labelId, group.id, group.text))));
+      h(
+        "div",
+        { class: "kc-groups" },
+        item.groups.map((group) => option("radio", labelId, group.id, group.text)),
+      ),
+    );
   });
   const node = h("div", { class: "kc-answer kc-cards" }, rows);
   const inputs = () => [...node.querySelectorAll("input")];
-  const placed = () => Object.fromEntries(cards
-    .map((card, index) => [card.id, rows[index].querySelector("input:checked")?.value])
-    .filter(([, group]) => group !== undefined));
+  const placed = () =>
+    Object.fromEntries(
+      cards
+        .map((card, index) => [card.id, rows[index].querySelector("input:checked")?.value])
+        .filter(([, group]) => group !== undefined),
+    );
   return {
     node,
     value() {
@@ -68,7 +92,8 @@ function classifyBody(item, name) {
     },
     missing() {
       const left = cards.length - Object.keys(placed()).length;
-      return left === cards.length ? "Choose a group for every card first."
+      return left === cards.length
+        ? "Choose a group for every card first."
         : `Sort all cards first: ${left} ${left === 1 ? "is" : "are"} still without a group.`;
     },
     show(response, pieces) {
@@ -82,10 +107,15 @@ function classifyBody(item, name) {
       });
     },
     open() {
-      inputs().forEach((input) => { input.disabled = false; });
+      inputs().forEach((input) => {
+        input.disabled = false;
+      });
       rows.forEach((row) => putMark(row, null));
     },
-    clear: () => inputs().forEach((input) => { input.checked = false; }),
+    clear: () =>
+      inputs().forEach((input) => {
+        input.checked = false;
+      }),
     focus() {
       const next = rows.find((row) => !row.querySelector("input:checked")) || rows[0];
       (next.querySelector("input:checked") || next.querySelector("input")).focus();

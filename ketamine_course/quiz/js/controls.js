@@ -5,7 +5,12 @@ import { MARKS } from "./words.js";
 
 /** A labelled native input, the whole label being the target. */
 export function option(type, name, value, ...label) {
-  return h("label", { class: "kc-option" }, h("input", { type, name, value }), h("span", { class: "kc-option-text" }, ...label));
+  return h(
+    "label",
+    { class: "kc-option" },
+    h("input", { type, name, value }),
+    h("span", { class: "kc-option-text" }, ...label),
+  );
 }
 
 /** Adds a symbol to a label or card; its meaning in words stands in the feedback. */

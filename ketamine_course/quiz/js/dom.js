@@ -1,17 +1,25 @@
 // Builds elements. Text goes in as text nodes only, so nothing from a bank is ever read as HTML.
 
-/** An element: h("p", { class: "kc-how" }, "text", otherElement). Attributes that are false or null are left out. */
+/**
+ * An element: h("p", { class: "kc-how" }, "text", otherElement). Attributes that are false or null
+ * are left out.
+ */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) continue;
     element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  element.append(
+    ...children.flat().filter((child) => child !== null && child !== undefined && child !== ""),
+  );
   return element;
 }
 
-/** "Sources: A; B" with links, or null without any. Only http(s) addresses become links; others stay text. */
+/**
+ * "Sources: A; B" with links, or null without any. Only http(s) addresses become links; others stay
+ * text.
+ */
 export function sourceLine(sources) {
   if (!sources || sources.length === 0) return null;
   const links = sources.flatMap((source, index) => [index ? "; " : "", sourceLink(source)]);

@@ -1,11 +1,15 @@
 // Grades one answer to one question: the same rules as grading.py, tested by the same fixture file.
-// Partial credit is net-correct: right minus wrong, over all there was to get right, never below zero.
+// Partial credit is net-correct: right minus wrong, over all there was to get right, never below
+// zero.
 
 const ids = (parts) => (parts || []).map((part) => part.id);
 const byId = (parts, id) => parts.find((part) => part.id === id);
 const isDistinct = (response) =>
-  Array.isArray(response) && response.every((entry) => typeof entry === "string") && new Set(response).size === response.length;
-const isRecord = (response) => response !== null && typeof response === "object" && !Array.isArray(response);
+  Array.isArray(response) &&
+  response.every((entry) => typeof entry === "string") &&
+  new Set(response).size === response.length;
+const isRecord = (response) =>
+  response !== null && typeof response === "object" && !Array.isArray(response);
 
 /** Why `response` cannot be an answer to `item`, or "" if it can. */
 export function misfit(item, response) {
@@ -20,18 +24,26 @@ export function misfit(item, response) {
       expected = `one of ${options}`;
       break;
     case "multiple":
-      fits = isDistinct(response) && response.length > 0 && response.every((id) => options.includes(id));
+      fits =
+        isDistinct(response) && response.length > 0 && response.every((id) => options.includes(id));
       expected = `some of ${options}`;
       break;
     case "classify": {
       const groups = ids(item.groups);
-      fits = isRecord(response) && Object.keys(response).length > 0
-        && Object.entries(response).every(([card, group]) => cards.includes(card) && groups.includes(group));
+      fits =
+        isRecord(response) &&
+        Object.keys(response).length > 0 &&
+        Object.entries(response).every(
+          ([card, group]) => cards.includes(card) && groups.includes(group),
+        );
       expected = `cards ${cards} each in one of ${groups}`;
       break;
     }
     case "order":
-      fits = isDistinct(response) && response.length === cards.length && response.every((id) => cards.includes(id));
+      fits =
+        isDistinct(response) &&
+        response.length === cards.length &&
+        response.every((id) => cards.includes(id));
       expected = `all of ${cards} in some order`;
       break;
     case "estimate":
@@ -44,19 +56,32 @@ export function misfit(item, response) {
   return fits ? "" : `item '${item.id}': expected ${expected}, got ${JSON.stringify(response)}`;
 }
 
-/** Score, status and feedback for an answer: {score, max_score, status, feedback: [{mark, subject, text, sources}]}. */
+/**
+ * Score, status and feedback for an answer: {score, max_score, status, feedback: [{mark, subject,
+ * text, sources}]}.
+ */
 export function grade(item, response) {
   const problem = misfit(item, response);
   if (problem) throw new Error(problem);
   return GRADERS[item.type](item, response);
 }
 
-const piece = (mark, part) => ({ mark, subject: part.text, text: part.feedback, sources: part.sources });
+const piece = (mark, part) => ({
+  mark,
+  subject: part.text,
+  text: part.feedback,
+  sources: part.sources,
+});
 
 // `net` is right minus wrong, `there` all there was to get right.
 function graded(net, there, feedback) {
   const score = Math.max(0, net / there);
-  return { score, max_score: 1, status: score === 1 ? "correct" : score > 0 ? "partly" : "wrong", feedback };
+  return {
+    score,
+    max_score: 1,
+    status: score === 1 ? "correct" : score > 0 ? "partly" : "wrong",
+    feedback,
+  };
 }
 
 const GRADERS = {
@@ -90,16 +115,26 @@ const GRADERS = {
     }
     const feedback = response.map((id, number) => {
       const place = wanted.indexOf(id);
-      return piece(place === number ? "right" : place < number ? "earlier" : "later", item.cards[place]);
+      return piece(
+        place === number ? "right" : place < number ? "earlier" : "later",
+        item.cards[place],
+      );
     });
     return graded(right - (pairs - right), pairs, feedback);
   },
   estimate(item, response) {
     const range = item.ranges.find((part) => response <= part.to);
     const mark = range.credit === 1 ? "right" : range.credit === 0 ? "wrong" : "note";
-    return graded(range.credit, 1, [{ mark, subject: "", text: range.feedback, sources: range.sources }]);
+    return graded(range.credit, 1, [
+      { mark, subject: "", text: range.feedback, sources: range.sources },
+    ]);
   },
   survey(item, response) {
-    return { score: 0, max_score: 0, status: "recorded", feedback: [piece("note", byId(item.options, response))] };
+    return {
+      score: 0,
+      max_score: 0,
+      status: "recorded",
+      feedback: [piece("note", byId(item.options, response))],
+    };
   },
 };

@@ -6,9 +6,18 @@ import { h } from "./dom.js";
 /** The body of an order item. */
 export function orderBody(item, say) {
   const rows = new Map(item.cards.map((card) => [card.id, cardRow(card)]));
-  const list = h("ol", { class: "kc-order" }, item.start.map((id) => rows.get(id)));
-  const node = h("div", { class: "kc-answer" },
-    h("p", { class: "kc-end" }, `↑ ${item.from}`), list, h("p", { class: "kc-end" }, `↓ ${item.to}`));
+  const list = h(
+    "ol",
+    { class: "kc-order" },
+    item.start.map((id) => rows.get(id)),
+  );
+  const node = h(
+    "div",
+    { class: "kc-answer" },
+    h("p", { class: "kc-end" }, `↑ ${item.from}`),
+    list,
+    h("p", { class: "kc-end" }, `↓ ${item.to}`),
+  );
   let touched = false;
   let locked = false;
 
@@ -22,7 +31,9 @@ export function orderBody(item, say) {
       row.querySelector(".kc-place").textContent = `${index + 1}.`;
       // Not `disabled`, which would drop the focus of somebody who has just moved the card here.
       row.querySelector(".kc-up").setAttribute("aria-disabled", String(locked || index === 0));
-      row.querySelector(".kc-down").setAttribute("aria-disabled", String(locked || index === list.children.length - 1));
+      row
+        .querySelector(".kc-down")
+        .setAttribute("aria-disabled", String(locked || index === list.children.length - 1));
     });
   }
   function announce(row) {
@@ -45,7 +56,11 @@ export function orderBody(item, say) {
   for (const row of rows.values()) {
     row.querySelector(".kc-up").addEventListener("click", () => press(row, -1));
     row.querySelector(".kc-down").addEventListener("click", () => press(row, 1));
-    makeDraggable(row, { mayDrag: () => !locked, shift: (step) => shift(row, step), dropped: () => announce(row) });
+    makeDraggable(row, {
+      mayDrag: () => !locked,
+      shift: (step) => shift(row, step),
+      dropped: () => announce(row),
+    });
   }
   number();
 
@@ -75,13 +90,23 @@ export function orderBody(item, say) {
 }
 
 function cardRow(card) {
-  return h("li", { class: "kc-card", "data-card": card.id },
+  return h(
+    "li",
+    { class: "kc-card", "data-card": card.id },
     h("span", { class: "kc-grip", "aria-hidden": "true" }, "⠿"),
     h("span", { class: "kc-place", "aria-hidden": "true" }, ""),
     h("span", { class: "kc-card-text" }, card.text),
-    h("span", { class: "kc-moves" },
+    h(
+      "span",
+      { class: "kc-moves" },
       h("button", { type: "button", class: "kc-up", "aria-label": `Move up: ${card.text}` }, "↑"),
-      h("button", { type: "button", class: "kc-down", "aria-label": `Move down: ${card.text}` }, "↓")));
+      h(
+        "button",
+        { type: "button", class: "kc-down", "aria-label": `Move down: ${card.text}` },
+        "↓",
+      ),
+    ),
+  );
 }
 
 function makeDraggable(row, { mayDrag, shift, dropped }) {
@@ -96,9 +121,16 @@ function makeDraggable(row, { mayDrag, shift, dropped }) {
   });
   grip.addEventListener("pointermove", (event) => {
     if (!grip.hasPointerCapture(event.pointerId)) return;
-    const middle = (neighbour) => neighbour.getBoundingClientRect().top + neighbour.offsetHeight / 2;
-    while (row.previousElementSibling && event.clientY < middle(row.previousElementSibling) && shift(-1)) moved = true;
-    while (row.nextElementSibling && event.clientY > middle(row.nextElementSibling) && shift(1)) moved = true;
+    const middle = (neighbour) =>
+      neighbour.getBoundingClientRect().top + neighbour.offsetHeight / 2;
+    while (
+      row.previousElementSibling &&
+      event.clientY < middle(row.previousElementSibling) &&
+      shift(-1)
+    )
+      moved = true;
+    while (row.nextElementSibling && event.clientY > middle(row.nextElementSibling) && shift(1))
+      moved = true;
   });
   const end = () => {
     row.classList.remove("kc-dragged");

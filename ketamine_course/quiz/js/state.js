@@ -1,25 +1,37 @@
-// What the attempts say about a quiz. Nothing else is remembered, so that reloading, restarting and importing
-// all come down to the same list.
+// What the attempts say about a quiz. Nothing else is remembered, so that reloading, restarting and
+// importing all come down to the same list.
 
 import { grade, misfit } from "./grading.js";
 
-/** The attempt that counts for each item, by item id. Attempts of another version or that no longer fit are left out. */
+/**
+ * The attempt that counts for each item, by item id. Attempts of another version or that no longer
+ * fit are left out.
+ */
 export function counting(definition, attempts) {
   const items = new Map(definition.items.map((item) => [item.id, item]));
   const found = new Map();
   const fitting = (Array.isArray(attempts) ? attempts : []).filter((attempt) => {
     const item = attempt && items.get(attempt.item);
-    return item && attempt.quiz === definition.id && attempt.bank_version === definition.version
-      && !misfit(item, attempt.response);
+    return (
+      item &&
+      attempt.quiz === definition.id &&
+      attempt.bank_version === definition.version &&
+      !misfit(item, attempt.response)
+    );
   });
   for (const attempt of fitting) {
-    // Practice shows the latest answer; an assessment and a guess allow one, so there the first counts.
-    if (definition.mode === "practice" || !found.has(attempt.item)) found.set(attempt.item, attempt);
+    // Practice shows the latest answer; an assessment and a guess allow one, so there the first
+    // counts.
+    if (definition.mode === "practice" || !found.has(attempt.item))
+      found.set(attempt.item, attempt);
   }
   return found;
 }
 
-/** Answered items, points and what to read again: {answered, total, points, of, complete, again: [[objective, numbers]]}. */
+/**
+ * Answered items, points and what to read again: {answered, total, points, of, complete, again:
+ * [[objective, numbers]]}.
+ */
 export function standing(definition, found) {
   const again = new Map();
   let points = 0;
@@ -30,10 +42,18 @@ export function standing(definition, found) {
     of += item.type === "survey" ? 0 : 1;
     if (!result) return;
     points += result.score;
-    if (result.score < result.max_score) again.set(item.objective, [...(again.get(item.objective) || []), index + 1]);
+    if (result.score < result.max_score)
+      again.set(item.objective, [...(again.get(item.objective) || []), index + 1]);
   });
   const total = definition.items.length;
-  return { answered: found.size, total, points, of, complete: found.size === total, again: [...again].sort() };
+  return {
+    answered: found.size,
+    total,
+    points,
+    of,
+    complete: found.size === total,
+    again: [...again].sort(),
+  };
 }
 
 /** A new attempt, complete with its grade. A guess is not graded: it earns 0 of 0 points. */
@@ -62,5 +82,11 @@ export function uuid() {
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join("-");
 }

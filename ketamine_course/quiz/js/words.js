@@ -1,4 +1,5 @@
-// The words around the questions. render.py has the ones that stand in a page before any script runs.
+// The words around the questions. render.py has the ones that stand in a page before any script
+// runs.
 
 export const STATUS = {
   correct: ["✓", "Correct"],
@@ -24,12 +25,18 @@ export const CONFIDENCE = [
 /** What to do, under the question. */
 export function how(item) {
   switch (item.type) {
-    case "choice": return "Choose one.";
-    case "multiple": return "Choose all that apply.";
-    case "classify": return "Choose a group for every card.";
-    case "order": return `Put the cards in order with the arrow buttons, from ${item.from} to ${item.to}.`;
-    case "estimate": return item.input === "slider" ? "Move the slider to your guess." : "Type your guess.";
-    default: return "Choose one. There is no right answer.";
+    case "choice":
+      return "Choose one.";
+    case "multiple":
+      return "Choose all that apply.";
+    case "classify":
+      return "Choose a group for every card.";
+    case "order":
+      return `Put the cards in order with the arrow buttons, from ${item.from} to ${item.to}.`;
+    case "estimate":
+      return item.input === "slider" ? "Move the slider to your guess." : "Type your guess.";
+    default:
+      return "Choose one. There is no right answer.";
   }
 }
 
@@ -37,20 +44,26 @@ export function how(item) {
 export function numbering(definition, index) {
   const total = definition.items.length;
   const word = definition.mode === "predict" ? "Guess" : "Question";
-  return total > 1 ? `${word} ${index + 1} of ${total}` : definition.mode === "predict" ? "Your guess" : "Question";
+  return total > 1
+    ? `${word} ${index + 1} of ${total}`
+    : definition.mode === "predict"
+      ? "Your guess"
+      : "Question";
 }
 
 /** "3 of 12 answered, 2.5 points"; points only where they are no secret. */
 export function progressLine(definition, state) {
   const line = `${state.answered} of ${state.total} answered`;
-  const secret = definition.mode === "predict" || (definition.mode === "assessment" && !state.complete);
+  const secret =
+    definition.mode === "predict" || (definition.mode === "assessment" && !state.complete);
   return secret || state.of === 0 ? line : `${line}, ${count(state.points, "point")}`;
 }
 
 /** An objective in words, or by number where the quiz does not spell it out. */
 export function objectiveLine(definition, objective, numbers) {
   const [lesson, number] = objective.split(".");
-  const place = lesson === definition.lesson ? `Objective ${number}` : `Lesson ${lesson}, objective ${number}`;
+  const place =
+    lesson === definition.lesson ? `Objective ${number}` : `Lesson ${lesson}, objective ${number}`;
   const text = (definition.objectives || {})[objective];
   return `${text ? `${place}: ${text}` : place} (${numbers.length > 1 ? "questions" : "question"} ${listed(numbers.map(String))})`;
 }
@@ -59,12 +72,22 @@ export function objectiveLine(definition, objective, numbers) {
 export function responseText(item, response) {
   const named = (parts, id) => parts.find((part) => part.id === id).text;
   switch (item.type) {
-    case "multiple": return item.options.filter((option) => response.includes(option.id)).map((option) => option.text).join("; ");
-    case "classify": return item.cards.filter((card) => Object.hasOwn(response, card.id))
-      .map((card) => `${card.text}: ${named(item.groups, response[card.id])}`).join("; ");
-    case "order": return response.map((id) => named(item.cards, id)).join(" → ");
-    case "estimate": return `${figure(response)} ${item.unit}`;
-    default: return named(item.options, response);
+    case "multiple":
+      return item.options
+        .filter((option) => response.includes(option.id))
+        .map((option) => option.text)
+        .join("; ");
+    case "classify":
+      return item.cards
+        .filter((card) => Object.hasOwn(response, card.id))
+        .map((card) => `${card.text}: ${named(item.groups, response[card.id])}`)
+        .join("; ");
+    case "order":
+      return response.map((id) => named(item.cards, id)).join(" → ");
+    case "estimate":
+      return `${figure(response)} ${item.unit}`;
+    default:
+      return named(item.options, response);
   }
 }
 
@@ -72,11 +95,22 @@ export function responseText(item, response) {
 export function solutionText(item) {
   switch (item.type) {
     case "choice":
-    case "multiple": return responseText({ ...item, type: "multiple" }, item.options.filter((o) => o.correct).map((o) => o.id));
-    case "classify": return responseText(item, Object.fromEntries(item.cards.map((card) => [card.id, card.group])));
-    case "order": return item.cards.map((card) => card.text).join(" → ");
-    case "estimate": return item.evidence.text;
-    default: return "";
+    case "multiple":
+      return responseText(
+        { ...item, type: "multiple" },
+        item.options.filter((o) => o.correct).map((o) => o.id),
+      );
+    case "classify":
+      return responseText(
+        item,
+        Object.fromEntries(item.cards.map((card) => [card.id, card.group])),
+      );
+    case "order":
+      return item.cards.map((card) => card.text).join(" → ");
+    case "estimate":
+      return item.evidence.text;
+    default:
+      return "";
   }
 }
 

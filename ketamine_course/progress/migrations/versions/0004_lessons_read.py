@@ -1,7 +1,9 @@
-"""What somebody has read; on PostgreSQL under the same rule as answers. And there, learners may erase what is theirs.
+"""What somebody has read; on PostgreSQL under the same rule as answers.
 
-A database may have the table already, from before it was a step of its own. Roles that could add answers before may do
-this too, so that a room goes on without naming them again.
+And there, learners may erase what is theirs.
+
+A database may have the table already, from before it was a step of its own. Roles that could add
+answers before may do this too, so that a room goes on without naming them again.
 """
 
 import sqlalchemy as sa
@@ -25,8 +27,9 @@ def upgrade() -> None:
     op.execute(f"CREATE POLICY own ON lessons_read USING ({own})")
     op.execute(f"CREATE POLICY erase_own ON attempts FOR DELETE USING ({own})")
     could_add = sa.text(
-        "SELECT DISTINCT grantee::regrole::text FROM pg_class, aclexplode(relacl) "
-        "WHERE pg_class.oid = 'attempts'::regclass AND privilege_type = 'INSERT' AND grantee NOT IN (0, relowner)"
+        "SELECT DISTINCT grantee::regrole::text FROM pg_class, aclexplode(relacl) WHERE"
+        " pg_class.oid = 'attempts'::regclass AND privilege_type = 'INSERT' AND grantee NOT IN (0,"
+        " relowner)"
     )
     for role in op.get_bind().scalars(could_add).all():
         op.execute(f"GRANT DELETE ON attempts TO {role}")
