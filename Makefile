@@ -51,7 +51,7 @@ reading: $(READY)  ## how long each lesson takes and how hard it reads
 
 lock: $(READY)  ## renew requirements.txt from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --extra test --upgrade --no-header --no-annotate --no-emit-index-url \
+	$(BIN)/uv pip compile --universal --python-version 3.11 --extra test --extra check --upgrade --no-header --no-annotate --no-emit-index-url \
 		--output-file requirements.txt pyproject.toml
 	echo "-e ." >> requirements.txt
 

@@ -35,9 +35,20 @@ STRIP, ITEM, PAD = (
     66,
     4,
 )  # pixels: height of the time line and of one event in words, room below
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def history_timeline() -> Figure:

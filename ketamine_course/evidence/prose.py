@@ -37,15 +37,34 @@ NUMBER = re.compile(
 SHARE = re.compile(r"(?: (?:to|and|or) [\d.,]+)? of (?:the )?(\d[\d,]*)\b")
 ROUND = re.compile(r"1[0,]+")
 YEAR = re.compile(r"(19|20)\d\d")
-DENOMINATOR = re.compile(r"\b(of|in|per|every|each)\s+$", re.I)
+DENOMINATOR = re.compile(r"\b(of|in|per|every|each)\s+$", re.IGNORECASE)
 APPROXIMATELY = re.compile(
-    r"\b(about|around|roughly|nearly|almost|over|under|some|more than|up to|close to)\s+$", re.I
+    r"\b(about|around|roughly|nearly|almost|over|under|some|more than|up to|close to)\s+$",
+    re.IGNORECASE,
 )
-COURSE_PART = re.compile(r"\b(lessons?|lessons \d\d (and|to)|parts?|cells?|questions?)\s+$", re.I)
+COURSE_PART = re.compile(
+    r"\b(lessons?|lessons \d\d (and|to)|parts?|cells?|questions?)\s+$", re.IGNORECASE
+)
 COURSE_MINUTES = re.compile(r"\b\d+([–-]\d+)? min(utes?)?\b")
 COMMON = frozenset(
     w[:6]
-    for w in "with from people that were have than this interval each number source other table data".split()
+    for w in [
+        "with",
+        "from",
+        "people",
+        "that",
+        "were",
+        "have",
+        "than",
+        "this",
+        "interval",
+        "each",
+        "number",
+        "source",
+        "other",
+        "table",
+        "data",
+    ]
 )
 OWN_UNIT = {
     "percent": "%",
@@ -82,7 +101,7 @@ UNITS = {
     "studies": "stud(y|ies)|trials|rows",
 }
 NOT_A_FIGURE_AFTER = re.compile(
-    r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.I
+    r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.IGNORECASE
 )
 
 
@@ -280,7 +299,7 @@ def notebook_passages(path: Path) -> Iterator[Passage]:
         elif cell["cell_type"] == "markdown" and not {"opening", "sources"} & set(
             cell["metadata"].get("tags", [])
         ):
-            if re.search(r"^## ", text, re.M):
+            if re.search(r"^## ", text, re.MULTILINE):
                 printed = ()
             if {"group-activity", "try-it", "discussion"} & set(cell["metadata"].get("tags", [])):
                 text = COURSE_MINUTES.sub("", text)
@@ -290,7 +309,7 @@ def notebook_passages(path: Path) -> Iterator[Passage]:
 
 def page_passages(path: Path) -> Iterator[Passage]:
     """Passages of a Markdown page of the book."""
-    text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"\A---\n.*?\n---\n", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     for place, read, links in _passages(text):
         yield Passage(f"{path.name}{place}", read, links)
 
@@ -342,18 +361,18 @@ def _printed(output: dict) -> Iterator[Printed]:
         if "application/vnd.ketamine-course.quiz+json" in data
         else "".join(data.get("text/html", ""))
     )
-    html = re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.S)
-    for table in re.findall(r"<table.*?</table>", html, re.S):
-        rows = re.findall(r"<tr.*?</tr>", table, re.S)
+    html = re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)
+    for table in re.findall(r"<table.*?</table>", html, re.DOTALL):
+        rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
         for row in rows:
-            cells = [_plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+            cells = [_plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
             label = next((cell for cell in cells if words(cell)), "")
             # A small table is taken in at a glance; of a long one a text speaks row by row.
             yield Printed(
                 words(label) if len(rows) > GLANCE else frozenset(), numbers_in(" ".join(cells))
             )
     text = (
-        _plain(re.sub(r"<table.*?</table>", "", html, flags=re.S))
+        _plain(re.sub(r"<table.*?</table>", "", html, flags=re.DOTALL))
         if html
         else "".join(data.get("text/plain", "")) + "".join(output.get("text", ""))
     )

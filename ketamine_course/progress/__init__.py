@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .attempts import Attempt
     from .files import ResultsFileError, export_attempts, import_attempts
-    from .room import cohort
     from .my_progress import erase, mark_read, report, review
+    from .room import cohort
     from .store import Store, StoreError
 
 _HOMES = {

@@ -180,7 +180,7 @@ def my_progress_script() -> str:
         r"^//# sourceMappingURL=.*$",
         "",
         (VENDOR / "ts-fsrs.js").read_text(encoding="utf-8"),
-        flags=re.M,
+        flags=re.MULTILINE,
     )
     return "\n".join(
         [
@@ -206,7 +206,7 @@ def vega_bundle() -> str:
 
 def lean_css(css: str) -> str:
     """``css`` without comments and without the rules that only unused classes select."""
-    css = re.sub(r"/\*.*?\*/|@charset[^;]*;", "", css, flags=re.S)
+    css = re.sub(r"/\*.*?\*/|@charset[^;]*;", "", css, flags=re.DOTALL)
 
     def keep(rule: re.Match) -> str:
         selectors, body = rule[1].strip(), rule[2]
@@ -215,7 +215,7 @@ def lean_css(css: str) -> str:
         if selectors.startswith("@"):
             return rule[0]
         used = [part for part in _split(selectors) if not UNUSED_CLASSES.search(part)]
-        if not used or selectors == ":host,:root" and "--fa-" in body:
+        if not used or (selectors == ":host,:root" and "--fa-" in body):
             return ""
         return f"{','.join(used)}{{{body}}}"
 

@@ -230,7 +230,7 @@ def _cover(logo: str) -> str:
 def main() -> int:
     """Write the EPUB and say where it is."""
     try:
-        target = write(Path("_build"), Path("."))
+        target = write(Path("_build"), Path())
     except manuscript.ManuscriptError as error:
         print(f"The EPUB cannot be made: {error}", file=sys.stderr)
         return 1

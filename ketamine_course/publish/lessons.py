@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 # The title, question and minutes with which every lesson begins.
 _OPENING = re.compile(
-    r"<h1>(?P<number>\d\d) · (?P<title>.*?</h1>)(?P<rest>\s*<p>.*?</p>\s*<p>.*?</p>)", re.S
+    r"<h1>(?P<number>\d\d) · (?P<title>.*?</h1>)(?P<rest>\s*<p>.*?</p>\s*<p>.*?</p>)", re.DOTALL
 )
 
 MY_PROGRESS = '<p class="kc-to-progress"><a href="../book/my-progress.html">My progress</a></p>'

@@ -52,7 +52,7 @@ def manifest(title: str) -> dict:
 
 def png(svg: str, size: int) -> bytes:
     """A square SVG as PNG of ``size`` pixels."""
-    width = float(svg.split('viewBox="0 0 ')[1].split()[0])
+    width = float(svg.split('viewBox="0 0 ')[1].split(maxsplit=1)[0])
     return vl_convert.svg_to_png(svg, scale=size / width)
 
 

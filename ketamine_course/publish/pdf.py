@@ -138,7 +138,7 @@ def _data(svg: str) -> str:
 def main() -> int:
     """Write the PDF and say where it is."""
     try:
-        target = write(Path("_build"), Path("."))
+        target = write(Path("_build"), Path())
     except manuscript.ManuscriptError as error:
         print(f"The PDF cannot be made: {error}", file=sys.stderr)
         return 1

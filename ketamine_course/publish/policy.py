@@ -68,5 +68,5 @@ def allowed(body: str) -> str:
         r" type=\"text/x-thebe-config\">.*?</script>",
         "",
         body,
-        flags=re.S,
+        flags=re.DOTALL,
     )

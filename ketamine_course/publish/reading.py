@@ -28,7 +28,7 @@ QUESTION, GUESS, TRY_IT = 1.0, 0.5, 5.0  # minutes
 GENERATED = {"opening", "sources"}
 QUIZ = re.compile(r'Quiz\("([\w-]+)"\)')
 _WORD = re.compile(r"[^\W_][\w'’.,/-]*")
-STATED = re.compile(r"^#+ .*\((\d+) minutes\)", re.M)
+STATED = re.compile(r"^#+ .*\((\d+) minutes\)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ def sentences(markdown: str) -> Iterator[str]:
     """
     skip = 0
     for token in (
-        MarkdownIt("commonmark").enable("table").parse(re.sub(r"^:::.*$", "", markdown, flags=re.M))
+        MarkdownIt("commonmark")
+        .enable("table")
+        .parse(re.sub(r"^:::.*$", "", markdown, flags=re.MULTILINE))
     ):
         skip += (
             token.nesting

@@ -173,7 +173,7 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
             shown = ["" if announces else shortened(text)]
             if table := _computed_table(after):
                 shown = _before_table(text, table)
-            whole = html(re.sub("^:::.*$", "", text, flags=re.M))
+            whole = html(re.sub("^:::.*$", "", text, flags=re.MULTILINE))
             for content in filter(None, shown):
                 yield Slide(
                     "text",
@@ -211,7 +211,7 @@ def _computed_table(cell: dict[str, Any]) -> str:
         found = re.search(
             r'<table [^>]*class="dataframe">.*</table>',
             "".join(output.get("data", {}).get("text/html", "")),
-            flags=re.S,
+            flags=re.DOTALL,
         )
         if found and found[0].count("<tr") <= MOST_ROWS + 1:
             return re.sub(r' (style|border)="[^"]*"', "", found[0])
@@ -252,7 +252,7 @@ def html(markdown: str) -> str:
 
 
 def _without_notes(markdown: str) -> str:
-    return re.sub(r":::\{\w+\}.*?:::", "", markdown, flags=re.S)
+    return re.sub(r":::\{\w+\}.*?:::", "", markdown, flags=re.DOTALL)
 
 
 def shortened(markdown: str) -> str:
@@ -315,7 +315,7 @@ def _sections(page: str, level: str) -> dict[str, str]:
     """Text by heading of one level; a section ends at the next heading of its own or a higher
     level.
     """
-    parts = re.split(rf"^(#{{1,{len(level)}}}) (.*)$", page, flags=re.M)
+    parts = re.split(rf"^(#{{1,{len(level)}}}) (.*)$", page, flags=re.MULTILINE)
     return {
         title.strip(): text
         for hashes, title, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True)
@@ -396,9 +396,9 @@ def write(root: Path, folder: Path) -> list[Path]:
         r"\A---\n.*?\n---\n",
         "",
         (root / "book" / "crisis.md").read_text(encoding="utf-8"),
-        flags=re.S,
+        flags=re.DOTALL,
     )
-    lines = re.sub(r"^\([\w-]+\)=$", "", crisis, flags=re.M)
+    lines = re.sub(r"^\([\w-]+\)=$", "", crisis, flags=re.MULTILINE)
     _plain(
         folder / "crisis.html",
         "Crisis and support lines",

@@ -78,7 +78,7 @@ def made_with(root: Path) -> str:
 
 
 def _elsewhere() -> dict:
-    return {builder: (skip, None) for builder in ("latex", "text", "man", "texinfo")}
+    return dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, None))
 
 
 def _remember_assets(app: Sphinx) -> None:

@@ -189,7 +189,7 @@ def _need(group: list[dict[str, Any]]) -> tuple[str, ...]:
         found.append(DEVICES)
     if _kind(group) == "group-activity":
         text = "\n\n".join("".join(cell["source"]) for cell in group)
-        needed = re.search(r"\*\*You need\*\* (.*?)(?:\n\n|$)", text, re.S)
+        needed = re.search(r"\*\*You need\*\* (.*?)(?:\n\n|$)", text, re.DOTALL)
         found.append(re.split(r"[.:](?: |$)", _plain(needed[1]))[0] if needed else "nothing")
     return tuple(found)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
@@ -39,7 +38,7 @@ def choice_item(page: Page) -> tuple[Locator, int, int]:
     """
     definition = json.loads(
         page.locator(
-            f".kc-mount[data-quiz=lesson-05] .kc-quiz-definition[type='application/json']"
+            ".kc-mount[data-quiz=lesson-05] .kc-quiz-definition[type='application/json']"
         ).last.text_content()
     )
     item = next(item for item in definition["items"] if item["type"] == "choice")

@@ -32,7 +32,7 @@ ATTACKS = [
     f"javascript:{RUN}",
     f"<a href=javascript:{RUN}>x</a>",
     f"--><script>{RUN}</script>",
-    f"</textarea></title></style><iframe srcdoc='<script>parent.canary=1</script>'>",
+    "</textarea></title></style><iframe srcdoc='<script>parent.canary=1</script>'>",
     "\u202egnp.exe\u2066",
     "a\u0000b",
     "&lt;b&gt; &amp;amp; &#60;i>",

@@ -164,7 +164,7 @@ def test_what_is_shown_can_be_had_as_a_table_and_set_from_python():
 
 
 def test_the_script_for_a_page_is_a_classic_one_and_builds_no_html_from_text():
-    assert not re.search(r"^(export|import)\b", classic(), re.M)
+    assert not re.search(r"^(export|import)\b", classic(), re.MULTILINE)
     assert (
         "innerHTML" not in EvidenceExplorer._esm
         and "insertAdjacentHTML" not in EvidenceExplorer._esm

@@ -7,8 +7,8 @@ import pytest
 from ketamine_course import evidence
 from ketamine_course.charts.feeling_over_time import (
     LAST,
-    STEP,
     STEEPNESS,
+    STEP,
     feeling_over_time,
     sessions,
 )

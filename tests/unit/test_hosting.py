@@ -1,6 +1,7 @@
 """Where trainers run the course: the machine in the room, and the folder that Binder reads."""
 
 import socket
+import tomllib
 import urllib.error
 import urllib.request
 from collections import namedtuple
@@ -8,7 +9,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-import tomllib
 from packaging.specifiers import SpecifierSet
 
 from ketamine_course.publish import join

@@ -293,7 +293,7 @@ def test_scripts_by_others_are_as_they_were_published():
     rows = re.findall(
         r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$",
         (assets.VENDOR / "README.md").read_text(encoding="utf-8"),
-        re.M,
+        re.MULTILINE,
     )
     assert {name for name, _ in rows} == {path.name for path in assets.VENDOR.glob("*.js")}
     for name, digest in rows:

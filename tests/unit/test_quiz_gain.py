@@ -9,14 +9,10 @@ from ketamine_course.quiz import bank
 from ketamine_course.quiz.gain import define_gain
 
 from ..quiz_evidence import made_up_evidence
-from .test_progress_quiz import (
-    file,
-    made_up,
-)  # noqa: F401  (fixtures: made-up banks, a database of their own)
 
 
 @pytest.fixture
-def before(made_up) -> bank.Bank:  # noqa: F811
+def before(made_up) -> bank.Bank:
     return bank.load("made-test")
 
 

@@ -92,7 +92,7 @@ def test_an_interval_that_ends_at_zero_is_not_settled():
 def test_natural_frequencies_add_up():
     assert risk.natural_frequencies([1 / 3, 1 / 3, 1 / 3]) == [34, 33, 33]
     assert risk.natural_frequencies([0.0945, 0.3159, 0.5896]) == [9, 32, 59]
-    for events in range(0, 347):
+    for events in range(347):
         share = events / 346
         assert sum(risk.natural_frequencies([share, 1 - share], of=1000)) == 1000
     assert risk.people(15 / 346) == 4

@@ -141,14 +141,14 @@ def test_the_key_has_every_question_with_the_reason_for_every_option(path):
 def test_a_trainers_page_says_how_to_run_every_part_of_its_lesson(path):
     page = (TRAINERS / f"lesson-{path.name[:2]}.md").read_text(encoding="utf-8")
     own = [p.heading for p in workshop.parts(path) if p.kind == ""]
-    assert re.findall(r"^### (.*)", page, re.M) == own
+    assert re.findall(r"^### (.*)", page, re.MULTILINE) == own
     beliefs = page.split("## What people may believe, and the data")[1].split("## Step by step")[0]
     assert (
-        len(re.findall(r"^- \*\*\"", beliefs, re.M)) >= 3
+        len(re.findall(r"^- \*\*\"", beliefs, re.MULTILINE)) >= 3
         and len(re.findall(r"\]\(http", beliefs)) >= 1
     )
     prompts = page.split("**More prompts**")[1].split("## If it gets personal")[0]
-    assert len(re.findall(r"^\d\. \*.*A good answer", prompts, re.M)) >= 3
+    assert len(re.findall(r"^\d\. \*.*A good answer", prompts, re.MULTILINE)) >= 3
 
 
 def test_the_example_of_a_local_quiz_does_what_its_page_says(tmp_path, monkeypatch):
