@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ..errors import InputError
+
 SourceType = Literal[
     "rct",
     "meta_analysis",
@@ -176,7 +178,7 @@ class Finding(Record):
             return self.value
         if self.unit == "count" and self.n:
             return 100 * self.value / self.n
-        raise ValueError(f"finding '{self.id}' is in {self.unit}, so it has no percentage")
+        raise InputError(f"finding '{self.id}' is in {self.unit}, so it has no percentage")
 
     @property
     def cite(self) -> Source:

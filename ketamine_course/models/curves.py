@@ -19,6 +19,8 @@ from operator import add
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..errors import InputError
+
 Array = NDArray[np.float64]
 
 # Two equal rates turn the closed form into 0/0. Holding them this far apart (relative) costs less
@@ -44,7 +46,7 @@ class Curve:
     def __post_init__(self) -> None:
         pieces, terms = len(self.starts), self.rates.shape[-1]
         if self.coefficients.shape[-2:] != (pieces, terms):
-            raise ValueError(
+            raise InputError(
                 f"coefficients of shape {self.coefficients.shape} do not fit {pieces} pieces and"
                 f" {terms} rates: give (..., {pieces}, {terms})"
             )
@@ -131,12 +133,12 @@ class Curve:
         otherwise, and when ``minutes`` is not positive.
         """
         if len(self.starts) != 1 or (self.rates <= 0).any():
-            raise ValueError(
+            raise InputError(
                 "only the response to a single bolus (one piece, positive rates) can be spread over"
                 " time"
             )
         if minutes <= 0:
-            raise ValueError(
+            raise InputError(
                 f"an input of {minutes} minutes is not possible: give a positive duration, or leave"
                 " it a bolus"
             )
@@ -160,13 +162,13 @@ class Curve:
         """
         k = np.asarray(rate, dtype=float)[..., None]
         if not (k > 0).all():
-            raise ValueError(
+            raise InputError(
                 "a first-order step needs a positive rate per minute (infinite for no delay)"
             )
         if np.isinf(k).all():
             return self
         if np.isinf(k).any():
-            raise ValueError(
+            raise InputError(
                 "a delay of none for some patients only is not supported: give them a very large"
                 " rate"
             )
@@ -203,7 +205,7 @@ class Curve:
             height = self.coefficients[..., s, :]
             constant = self.rates == 0
             if np.isinf(end) and (constant & (height != 0)).any():
-                raise ValueError(
+                raise InputError(
                     "the curve ends in a constant, so its area to infinity does not exist: give"
                     " `until`"
                 )
@@ -268,7 +270,7 @@ class Curve:
 
     def _single(self, what: str) -> None:
         if self.patients:
-            raise ValueError(
+            raise InputError(
                 f"{what} is for one patient, this curve holds {self.patients}: take one, or use the"
                 " array"
             )
@@ -301,7 +303,7 @@ def vega_infusion(bolus: Curve, milligrams: str, minutes: str, time: str = "datu
     """
     bolus._single("a Vega expression")
     if len(bolus.starts) != 1 or bolus.starts[0] != 0 or (bolus.rates <= 0).any():
-        raise ValueError(
+        raise InputError(
             "only the response to a single bolus at time 0 can be written as an infusion of any"
             " length"
         )
