@@ -71,7 +71,7 @@ def test_a_good_bank_is_read():
 def test_an_unknown_quiz_names_the_nearest():
     with pytest.raises(bank.UnknownQuiz, match=r"no quiz 'six-kind'\. Did you mean 'six-kinds'"):
         bank.load("six-kind", BANKS)
-    with pytest.raises(bank.UnknownQuiz, match="There are: .*made-guess"):
+    with pytest.raises(bank.UnknownQuiz, match=r"There are: .*made-guess"):
         bank.load("0000", BANKS)
 
 

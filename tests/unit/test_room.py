@@ -78,12 +78,11 @@ def ideal(item: dict, right: bool) -> Any:
                 for card in item["cards"]
             }
         case "estimate":
-            end = next(
+            return next(
                 part["to"]
                 for part in item["ranges"]
                 if (part["credit"] == 1) is right and part["credit"] in (0, 1)
             )
-            return end
         case "order":
             cards = [card["id"] for card in item["cards"]]
             return cards if right else cards[::-1]
@@ -597,7 +596,7 @@ def test_nothing_to_read_says_so(tmp_path: Path):
     with pytest.raises(NoAnswers, match="No answers could be read"):
         progress.cohort(tmp_path / "nowhere")
     (tmp_path / "x.json").write_text("no", encoding="utf-8")
-    with pytest.raises(NoAnswers, match="x.json: it is damaged"):
+    with pytest.raises(NoAnswers, match=r"x.json: it is damaged"):
         progress.cohort(tmp_path / "*.json")
 
 
