@@ -26,8 +26,8 @@ site: pdf epub  ## the book with PDF and EPUB to download
 test: site  ## everything that CI runs
 	$(BIN)/python -m pytest tests notebooks --nbval -n 2 --dist loadfile --no-loadscope-reorder
 
-lab: $(READY)  ## JupyterLab on the course
-	$(BIN)/jupyter lab --notebook-dir=. notebooks
+lab: $(READY)  ## JupyterLab on the course, with lesson 01 open
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/01-introduction.ipynb
 
 serve: book  ## the built book on this machine only; LAN=1 lets a room in
 	$(BIN)/python -m ketamine_course.publish.serve $(if $(LAN),--lan)
