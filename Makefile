@@ -49,8 +49,8 @@ test: ready lint site  ## everything that CI runs
 test-pythons:  ## the quick checks and the notebooks under each Python that the course promises
 	./tests/pythons.sh
 
-lab: $(READY)  ## JupyterLab on the course
-	$(BIN)/jupyter lab --notebook-dir=. notebooks
+lab: $(READY)  ## JupyterLab on the course, with lesson 01 open
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/01-introduction.ipynb
 
 serve: book  ## the built book on this machine only; LAN=1 lets a room in
 	$(BIN)/python -m ketamine_course.publish.serve $(if $(LAN),--lan)
