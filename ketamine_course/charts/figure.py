@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from ..models.digits import rounded
-from . import theme  # noqa: F401  (registers the look)
+from . import theme
 
 CHART_MIME = "application/vnd.vegalite.v5+json"
 CAPTION_MIME = "application/vnd.ketamine-course.caption+json"
@@ -45,7 +45,8 @@ class Figure:
         Raises ``ValueError`` when the chart has no description: it would be silent to a screen
         reader.
         """
-        spec: dict = rounded(self.chart.to_dict())
+        with alt.theme.enable(theme.NAME):
+            spec: dict = rounded(self.chart.to_dict())
         if not spec.get("description"):
             raise ValueError(f"chart '{self.id}' has no description; say in words what it shows")
         rows = [[_text(cell) for cell in row] for row in self.table.itertuples(index=False)]

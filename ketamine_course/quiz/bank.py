@@ -25,12 +25,14 @@ class UnknownQuiz(LookupError):
 
 
 def local_folder() -> Path:
-    """Where a hospital or school keeps quizzes of its own: ``book/local``, or what
-    ``KETAMINE_COURSE_LOCAL`` names.
+    """Where a hospital or school keeps quizzes of its own: what ``KETAMINE_COURSE_LOCAL`` names,
+    or ``book/local`` in the current folder or one above it, as a lesson in ``notebooks`` needs.
     """
-    return Path(
-        os.environ.get("KETAMINE_COURSE_LOCAL") or Path(__file__).parents[2] / "book" / "local"
-    )
+    if named := os.environ.get("KETAMINE_COURSE_LOCAL"):
+        return Path(named)
+    here = Path.cwd()
+    found = (folder / "book" / "local" for folder in (here, *here.parents))
+    return next((folder for folder in found if folder.is_dir()), here / "book" / "local")
 
 
 def ids(folder: Path = FOLDER) -> list[str]:

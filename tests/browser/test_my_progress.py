@@ -17,13 +17,13 @@ from ketamine_course import progress
 from ketamine_course.progress import Store, learner, store
 from ketamine_course.progress.my_progress import Report
 from ketamine_course.progress.summary import summarise
-from ketamine_course.progress.syllabus import syllabus
+from ketamine_course.progress.syllabus import lessons, syllabus
 from ketamine_course.quiz import bank
 from ketamine_course.quiz.definition import define
 
 from ..histories import NOW, answer, history, moment
 
-SYLLABUS = syllabus()
+SYLLABUS = syllabus(lessons())
 QUIZ = next(quiz for quiz in SYLLABUS["quizzes"] if quiz["id"] == "lesson-05")
 PAGE = "book/my-progress.html"
 TOTAL = sum(len(quiz["items"]) for quiz in SYLLABUS["quizzes"])
