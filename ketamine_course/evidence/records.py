@@ -72,6 +72,8 @@ Verdict = Literal[
 ]
 Certainty = Literal["high", "moderate", "low", "very low"]
 Seen = Literal["label", "fulltext", "abstract", "secondary"]
+Bound = Literal["value", "low", "high"]
+"""Which of a finding's figures is meant."""
 
 _ESCAPED = {ord(character): f"%{ord(character):02X}" for character in '<>"\\^`{|}'}
 
@@ -181,6 +183,13 @@ class Finding(Record):
         if self.unit == "count" and self.n:
             return 100 * self.value / self.n
         raise ValueError(f"finding '{self.id}' is in {self.unit}, so it has no percentage")
+
+    def figure(self, bound: Bound) -> float:
+        """The finding's value, or an end of its interval, in ``unit``.
+
+        Raises ``ValueError`` for an end of a finding that has none.
+        """
+        return self.value if bound == "value" else self.bounds[bound == "high"]
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from .curves import Array
 
 
 class Heard(NamedTuple):
@@ -136,9 +137,7 @@ class Unblinding:
         """Difference that such trials find on average, in standard deviations."""
         return self.true_effect + self.added
 
-    def simulate(
-        self, people_per_group: int, trials: int, rng: np.random.Generator
-    ) -> NDArray[np.float64]:
+    def simulate(self, people_per_group: int, trials: int, rng: np.random.Generator) -> Array:
         """Differences found by ``trials`` trials, (trials,), in standard deviations of a person
         without the belief.
 
@@ -157,7 +156,8 @@ class Unblinding:
         control = self.expectancy * (
             rng.random(shape) < self.believe_on_control
         ) + rng.standard_normal(shape)
-        return drug.mean(axis=1) - control.mean(axis=1)
+        found: Array = drug.mean(axis=1) - control.mean(axis=1)
+        return found
 
     def standard_error(self, people_per_group: int) -> float:
         """Spread of the simulated differences from trial to trial."""

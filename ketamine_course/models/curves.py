@@ -75,7 +75,13 @@ class Curve:
         return out.reshape(*self.patients, len(times))
 
     @staticmethod
-    def _fill(out: Array, where: slice | Array, heights: Array, rates: Array, since: Array) -> None:
+    def _fill(
+        out: Array,
+        where: slice | NDArray[np.intp],
+        heights: Array,
+        rates: Array,
+        since: Array,
+    ) -> None:
         step = max(1, CACHE // len(since))
         for first in range(0, len(out), step):
             rows = slice(first, first + step)
