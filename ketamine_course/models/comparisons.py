@@ -493,7 +493,11 @@ def warning(outcome: str, people: str) -> tuple[str, str, bool]:
 
 
 def whole(number: float) -> str:
-    """Rounded half up: 24.5 of 100 is told as 25."""
+    """Rounded half up.
+
+    >>> whole(24.5)
+    '25'
+    """
     return f"{math.floor(number + 0.5)}"
 
 

@@ -35,6 +35,10 @@ class SigmoidEmax:
     """Effect of a concentration: ``maximum * c**steepness / (c50**steepness + c**steepness)``.
 
     ``c50`` in ng/mL. Raises ``ValueError`` unless ``c50`` and ``steepness`` are positive.
+
+    >>> effect = SigmoidEmax(c50=100)
+    >>> effect([0, 100, 300]).tolist()  # percent of the largest, at ng/mL
+    [0.0, 50.0, 75.0]
     """
 
     c50: float
@@ -192,7 +196,12 @@ def felt(
     half_life: float | None = None,
     steepness: float = 1.0,
 ) -> Felt:
-    """A published effect over time for a plasma curve of this form, such as
-    ``PUBLISHED["clements1981"].curve()``.
+    """A published effect over time for a plasma curve of this form.
+
+    >>> from ketamine_course.models.pharmacokinetics import PUBLISHED
+    >>> infusion = PUBLISHED["clements1981"]
+    >>> course = felt(infusion.curve(), infusion.form).course(level=25)
+    >>> round(course.peak_minute), round(course.peak)  # minutes, percent of the largest
+    (45, 52)
     """
     return Felt(effect_site(as_s_ketamine(plasma, form), half_life), effect.model(steepness))

@@ -135,6 +135,10 @@ class Curve:
 
         Works on the response to a single bolus (one piece that dies away). Raises ``ValueError``
         otherwise, and when ``minutes`` is not positive.
+
+        >>> minute, height = decay([10.0], [0.1]).spread_over(10).peak()
+        >>> round(minute), round(height, 2)
+        (10, 6.32)
         """
         if len(self.starts) != 1 or (self.rates <= 0).any():
             raise ValueError(
@@ -281,7 +285,12 @@ class Curve:
 
 
 def decay(heights: ArrayLike, rates: ArrayLike) -> Curve:
-    """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute."""
+    """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute.
+
+    >>> curve = decay([10.0], [0.1])
+    >>> curve([0, 10]).round(2).tolist()  # after ten minutes 1/e is left
+    [10.0, 3.68]
+    """
     return Curve(
         np.zeros(1), np.asarray(heights, dtype=float)[..., None, :], np.asarray(rates, dtype=float)
     )

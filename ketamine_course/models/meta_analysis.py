@@ -99,7 +99,11 @@ class Effect:
 
 
 def mean_difference(trial: Means) -> Effect:
-    """Drug minus control, in the unit of the scale."""
+    """Drug minus control, in the unit of the scale.
+
+    >>> mean_difference(Means("a trial", 20, -10, 8, 20, -6, 8)).estimate
+    -4
+    """
     return Effect(
         trial.label,
         trial.mean - trial.control_mean,
@@ -230,6 +234,11 @@ def pool(
     ``hartung_knapp`` widens the interval for how little a few trials say about their variance.
 
     Raises ``ValueError`` for fewer than two trials or an unknown method.
+
+    >>> rows = effects(published_means("marchi2022"), "SMD")
+    >>> pooled = pool(rows, "DL")
+    >>> pooled.trials, round(pooled.estimate, 2), round(pooled.i2)  # SD, percent
+    (17, -0.61, 92)
     """
     if len(rows) < 2:
         raise ValueError(f"pooling needs at least 2 trials, not {len(rows)}")

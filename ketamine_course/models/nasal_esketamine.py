@@ -148,7 +148,12 @@ class NasalEsketamine(Generic[Value]):
 
 
 def typical(age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketamine[float]:
-    """The source's typical person. Raises ``ValueError`` outside the ages studied (18 to 86)."""
+    """The source's typical person. Raises ``ValueError`` outside the ages studied (18 to 86).
+
+    >>> minute, level = typical().session(devices=3).peak()
+    >>> round(minute), round(level)  # ng/mL after 84 mg
+    (44, 101)
+    """
     if not 18 <= age <= 86:
         raise ValueError(f"age is {age}; the model was built on people of 18 to 86")
     flow = _value("qh", "L/h") + _value("qh_age", "L/h") * max(0.0, age - BLOOD_FLOW_FALLS_AFTER)

@@ -27,7 +27,11 @@ REFERENCE_WEIGHT = 70.0  # kg, the weight that published adult values refer to
 
 
 def nanograms_per_ml(micromoles_per_litre: float) -> float:
-    """Concentration in ng/mL for one in umol/L (the same as nmol/mL)."""
+    """Concentration in ng/mL for one in umol/L (the same as nmol/mL).
+
+    >>> nanograms_per_ml(1)
+    237.73
+    """
     return micromoles_per_litre * MOLAR_MASS
 
 
@@ -207,7 +211,11 @@ class PublishedModel:
         return self.for_weight(weight).curve([(protocol or STANDARD).for_weight(weight)])
 
     def peak(self, protocol: Protocol | None = None, weight: float = REFERENCE_WEIGHT) -> float:
-        """Highest concentration in ng/mL: for an infusion that is at its end."""
+        """Highest concentration in ng/mL: for an infusion that is at its end.
+
+        >>> round(PUBLISHED["clements1981"].peak())
+        177
+        """
         protocol = protocol or STANDARD
         return float(self.infusion(protocol.minutes, protocol, weight))
 
@@ -229,6 +237,9 @@ TRIAL_ARMS = {
 def trial_arm(dose: str) -> Protocol:
     """The infusion of one arm of the dose-ranging trial. Raises ``LookupError``, which names the
     arms, for any other dose.
+
+    >>> trial_arm("1.0 mg/kg").for_weight(70)
+    Dose(mg=70.0, minutes=40.0, start=0.0)
     """
     try:
         return TRIAL_ARMS[dose]

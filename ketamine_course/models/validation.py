@@ -176,7 +176,11 @@ def _row(check: Check) -> Row:
 
 
 def number(x: float) -> str:
-    """Three significant digits, four above a hundred, without an exponent."""
+    """At most three decimals, fewer for larger numbers, without an exponent.
+
+    >>> number(0.1234), number(12.345), number(1234.5)
+    ('0.123', '12.35', '1,234')
+    """
     if x == 0:
         return "0"
     size = abs(x)
