@@ -1,8 +1,9 @@
 """What is known: sources, findings and claims, each figure with the place it was seen.
 
 >>> from ketamine_course import evidence
->>> evidence.finding("spravato_label.dissociation_drug").percent  # doctest: +SKIP
-41.04...
+>>> found = evidence.finding("spravato_label.dissociation_drug")
+>>> found.value, found.n, round(found.percent)
+(142.0, 346, 41)
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Claim",
     "Claims",
+    "Event",
     "EvidenceError",
     "Finding",
+    "Jurisdiction",
     "Source",
+    "StudyRow",
+    "Trial",
     "UnknownId",
     "claim",
     "claims",

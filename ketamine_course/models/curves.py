@@ -77,7 +77,13 @@ class Curve:
         return out.reshape(*self.patients, len(times))
 
     @staticmethod
-    def _fill(out: Array, where: slice | Array, heights: Array, rates: Array, since: Array) -> None:
+    def _fill(
+        out: Array,
+        where: slice | NDArray[np.intp],
+        heights: Array,
+        rates: Array,
+        since: Array,
+    ) -> None:
         step = max(1, CACHE // len(since))
         for first in range(0, len(out), step):
             rows = slice(first, first + step)
@@ -131,6 +137,10 @@ class Curve:
 
         Works on the response to a single bolus (one piece that dies away). Raises ``ValueError``
         otherwise, and when ``minutes`` is not positive.
+
+        >>> minute, height = decay([10.0], [0.1]).spread_over(10).peak()
+        >>> round(minute), round(height, 2)
+        (10, 6.32)
         """
         if len(self.starts) != 1 or (self.rates <= 0).any():
             raise ValueError(
@@ -277,7 +287,12 @@ class Curve:
 
 
 def decay(heights: ArrayLike, rates: ArrayLike) -> Curve:
-    """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute."""
+    """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute.
+
+    >>> curve = decay([10.0], [0.1])
+    >>> curve([0, 10]).round(2).tolist()  # after ten minutes 1/e is left
+    [10.0, 3.68]
+    """
     return Curve(
         np.zeros(1), np.asarray(heights, dtype=float)[..., None, :], np.asarray(rates, dtype=float)
     )
