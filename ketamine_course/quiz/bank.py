@@ -14,6 +14,8 @@ from .. import evidence
 from .faults import BankError, Place, Where, repeated
 from .schema import AnyItem, Bank, Estimate, Survey
 
+# libyaml's, where PyYAML was built with it, is some ten times as fast.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FOLDER = Path(__file__).parent / "bank"
 
 
@@ -75,8 +77,9 @@ def read(path: Path) -> Bank:
     try:
         text = path.read_text(encoding="utf-8")
         # Scalars stay text, so that an unquoted 03.2, No or 1 is what the writer typed.
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.load(text, Loader=yaml.BaseLoader)
+        loader = _LOADER(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else None
     except UnicodeDecodeError as error:
         raise BankError([f"{path.name}: expected UTF-8 text, byte {error.start} is not"]) from None
     except yaml.MarkedYAMLError as error:
