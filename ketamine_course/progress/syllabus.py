@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from ..quiz import bank
+from ..typing import JSON
 
-JSON = dict[str, Any]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
