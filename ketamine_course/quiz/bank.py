@@ -6,14 +6,13 @@ import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
 from .. import evidence
 from .faults import BankError, Place, Where, repeated
-from .schema import Bank, Estimate, Survey
+from .schema import AnyItem, Bank, Estimate, Survey
 
 # libyaml's, where PyYAML was built with it, is some ten times as fast.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -151,7 +150,7 @@ def _unknown(bank: Bank, stem: str, local: bool) -> Iterator[tuple[Where, str]]:
             )
 
 
-def _findings(item: Any, here: Where) -> Iterator[tuple[Where, str]]:
+def _findings(item: AnyItem, here: Where) -> Iterator[tuple[Where, str]]:
     """Every finding id in an item, with its place."""
     for index, id in enumerate(item.findings):
         yield (*here, "findings", index), id
