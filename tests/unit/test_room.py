@@ -382,7 +382,7 @@ def test_a_sureness_of_few_people_is_hidden_and_so_is_the_total(tmp_path: Path):
         for each in both_tests(24)
     ]
     found = room(tmp_path, attempts).tables["calibration"]
-    assert found.filter(pl.col("quiz") == "pre-test")["sureness"].to_list() == [
+    assert found.filter(pl.col("quiz") == "pre-test")["confidence"].to_list() == [
         "Unsure (50%)",
         "Fairly sure (75%)",
     ]
@@ -443,7 +443,7 @@ def test_the_report_holds_nobodys_code(tmp_path: Path):
 
 def test_cells_that_must_be_hidden():
     for counts in ([5, 5], [1, 9], [4, 4, 4], [0, 12, 3], [20, 1, 4], [7, 0, 0], [3, 2]):
-        hidden = privacy.hidden_cells(counts)
+        hidden = privacy.complementary_suppression(counts)
         small = [0 < count < 5 for count in counts]
         assert all(hide for hide, few in zip(hidden, small, strict=True) if few)
         if any(small):
