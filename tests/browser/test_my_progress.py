@@ -28,7 +28,8 @@ QUIZ = next(quiz for quiz in SYLLABUS["quizzes"] if quiz["id"] == "lesson-05")
 PAGE = "book/my-progress.html"
 TOTAL = sum(len(quiz["items"]) for quiz in SYLLABUS["quizzes"])
 KEEP = """([attempts, read]) => {
-  for (const [quiz, some] of Object.entries(attempts)) localStorage.setItem(`ketamine-course:attempts:${quiz}`, JSON.stringify(some));
+  for (const [quiz, some] of Object.entries(attempts))
+    localStorage.setItem(`ketamine-course:attempts:${quiz}`, JSON.stringify(some));
   localStorage.setItem("ketamine-course:read", JSON.stringify(read));
 }"""
 MINE = "Object.keys(localStorage).filter((key) => key.startsWith('ketamine-course:')).sort()"

@@ -24,7 +24,8 @@ def test_the_browser_grades_as_python_does(show: Open):
     page = show()
     results = page.evaluate(
         """({ items, cases }) => cases.map(({ item, response }) => {
-            try { return KetamineCourse.grade(items[item], response); } catch (error) { return { misfit: error.message }; }
+            try { return KetamineCourse.grade(items[item], response); } catch (error) { return {
+              misfit: error.message }; }
         })""",
         FIXTURE,
     )
@@ -278,8 +279,10 @@ def test_everything_by_touch(show: Open):
 def test_targets_are_large_enough_for_a_finger(show: Open):
     page = show(definition("six-kinds"), definition("made-test"))
     low = page.evaluate(
-        """[...document.querySelectorAll(".kc-option, .kc-quiz button, .kc-quiz input[type=range], .kc-quiz input[type=number]")]
-            .filter((e) => e.offsetParent).filter((e) => e.getBoundingClientRect().height < 44 || e.getBoundingClientRect().width < 44)
+        """[...document.querySelectorAll(
+            ".kc-option, .kc-quiz button, .kc-quiz input[type=range], .kc-quiz input[type=number]")]
+            .filter((e) => e.offsetParent).filter((e) => e.getBoundingClientRect().height < 44 ||
+              e.getBoundingClientRect().width < 44)
             .map((e) => e.outerHTML)"""
     )
     assert low == []

@@ -107,7 +107,8 @@ def test_every_slide_fits_its_stage(folder, talk, path):
         chart.evaluate("chart => chart.closest('.kc-slide').scrollIntoView()")
         expect(chart).to_have_attribute("data-status", "live", timeout=20_000)
     cut = page.evaluate(
-        """() => [...document.querySelectorAll('.kc-stage')].map((s, n) => [n + 1, s.scrollWidth - s.clientWidth, s.scrollHeight - s.clientHeight])
+        """() => [...document.querySelectorAll('.kc-stage')].map((s, n) => [n + 1,
+          s.scrollWidth - s.clientWidth, s.scrollHeight - s.clientHeight])
         .filter(([, right, below]) => right > 1 || below > 1)"""
     )
     assert cut == []
@@ -121,7 +122,8 @@ def test_a_question_to_sort_is_legible_on_a_slide(folder, talk):
         "document.querySelectorAll('.kc-mount .kc-quiz:not(.kc-waiting)').length > 0"
     )
     size = page.evaluate(
-        """() => Math.min(...[...document.querySelectorAll('[data-type="classify"] :is(.kc-card-text, .kc-option)')]
+        """() => Math.min(...[...document.querySelectorAll(
+            '[data-type="classify"] :is(.kc-card-text, .kc-option)')]
         .map((part) => parseFloat(getComputedStyle(part).fontSize) * part.currentCSSZoom))"""
     )
     assert size >= 12

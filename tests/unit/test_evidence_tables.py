@@ -10,7 +10,10 @@ from ketamine_course.evidence import tables
 from ketamine_course.evidence.records import Claim, Finding, Source
 
 SOURCE_HEAD = "key,type,authors,year,title,container,doi,url\n"
-FINDING_HEAD = "id,source,population,intervention,comparator,measure,timepoint,n,value,low,high,interval,unit,locator,statement,seen\n"
+FINDING_HEAD = (
+    "id,source,population,intervention,comparator,measure,timepoint,n,value,low,high,interval,unit,"
+    "locator,statement,seen\n"
+)
 
 
 def write(path: Path, text: str) -> Path:
