@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import unknown
+from ..typing import JSON
 from .grading import grade, misfit
-
-JSON = dict[str, Any]
 
 
 def counting(
