@@ -11,24 +11,21 @@ ELSEWHERE := TZ=Pacific/Kiritimati LC_ALL=C
 # Unit tests come in another order with each commit, and in the same on every machine.
 ORDER ?= $(shell git rev-list --count HEAD 2>/dev/null || echo 1)
 
-BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
+COURSE := $(BIN)/ketamine-course
 
 .PHONY: book pdf epub site lint check ready test test-pythons lab serve slides notebooks bench links reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
-	$(BUILD)
-	@echo
-	@echo "The course is in _build/html/index.html. Open that file in a browser, or run 'make serve'."
-	@test -f _build/html/sitemap.xml || echo "It doesn't know its address, so it has no sitemap or canonical links: see 'Publish it' in the README."
+	$(COURSE) book
 
 pdf: book  ## the whole course as one PDF, in _build/pdf
-	$(BIN)/python -m ketamine_course.publish.pdf
+	$(COURSE) pdf
 
 epub: book  ## the whole course as an EPUB, in _build/epub
-	$(BIN)/python -m ketamine_course.publish.epub
+	$(COURSE) epub
 
-site: pdf epub  ## the book with PDF and EPUB to download
-	$(BUILD)
+site: $(READY)  ## the book with PDF and EPUB to download
+	$(COURSE) site
 
 lint: $(READY)  ## formats, lint and types of Python, JavaScript and CSS
 	$(BIN)/ruff format --check --quiet .
@@ -50,33 +47,28 @@ test-pythons:  ## the quick checks and the notebooks under each Python that the 
 	./tests/pythons.sh
 
 lab: $(READY)  ## JupyterLab on the course, with lesson 01 open
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/01-introduction.ipynb
+	$(COURSE) lab
 
 serve: book  ## the built book on this machine only; LAN=1 lets a room in
-	$(BIN)/python -m ketamine_course.publish.serve $(if $(LAN),--lan)
+	$(COURSE) serve $(if $(LAN),--lan)
 
 slides: $(READY)  ## each lesson as a talk, to _build/slides/index.html
-	$(BIN)/python -m ketamine_course.publish.slides
+	$(COURSE) slides
 
 notebooks: $(READY)  ## run the lessons again and write their outputs in place
-	$(BIN)/python -m ketamine_course.publish.notebooks
+	$(COURSE) notebooks
 
 bench: book  ## how fast and how heavy a lesson's page is
-	$(BIN)/python benchmarks/page_load.py
-	$(BIN)/python benchmarks/models.py
-	$(BIN)/python benchmarks/room.py
+	$(COURSE) bench
 
 links: book  ## whether the pages that the book links to are still there (needs a network)
-	$(BIN)/python -m ketamine_course.publish.links
+	$(COURSE) links
 
 reading: $(READY)  ## how long each lesson takes and how hard it reads
-	$(BIN)/python -m ketamine_course.publish.reading
+	$(COURSE) reading
 
 lock: $(READY)  ## renew requirements.txt from pyproject.toml
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --extra test --extra check --upgrade --no-header --no-annotate --no-emit-index-url \
-		--output-file requirements.txt pyproject.toml
-	echo "-e ." >> requirements.txt
+	$(COURSE) lock
 
 clean:  ## remove what was built and installed
 	rm -rf _build .venv .venv-*

@@ -1,5 +1,4 @@
-"""Runs the lessons in place and keeps their files tidy: ``python -m
-ketamine_course.publish.notebooks [files]``.
+"""Runs the lessons in place and keeps their files tidy, as ``ketamine-course notebooks`` does.
 
 Stored outputs are the published outputs. What a run adds that differs from run to run (widget
 views, timings, kernel versions) is left out, so that running twice changes nothing and a review
