@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
+from ..errors import CourseError
 from . import migrations
 from .attempts import Attempt
 from .learner import folder
@@ -67,7 +68,7 @@ _UPSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _BUSY = ("too many clients", "remaining connection slots", "too many connections", "starting up")
 
 
-class StoreError(RuntimeError):
+class StoreError(CourseError):
     """Attempts can't be read or kept; the message is the reason, in words for a learner."""
 
 
@@ -413,7 +414,7 @@ class Store:
             yield
         except StoreError:
             raise
-        except migrations.NewerDatabase as error:
+        except migrations.NewerDatabaseError as error:
             raise StoreError(
                 f"{self.kept_in} was brought up to date by a newer version of the course; update"
                 " this one too"
