@@ -1,4 +1,4 @@
-"""An interactive course on one question: does ketamine therapy get you high?
+"""An interactive course on one question, "Does ketamine therapy get you high?".
 
 A lesson begins with ``from ketamine_course import Quiz, charts, evidence, models``.
 """

@@ -6,12 +6,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any, TypedDict
 
 import altair as alt
 import pandas as pd
 
 from . import theme  # noqa: F401  (registers the look)
 
+Spec = dict[str, Any]
+"""A Vega-Lite specification."""
+Datum = dict[str, object]
+"""A row of a chart's data, plain JSON."""
 CHART_MIME = "application/vnd.vegalite.v5+json"
 CAPTION_MIME = "application/vnd.ketamine-course.caption+json"
 # JupyterLab takes arrow keys on a chart's slider or menu for moves between cells, unless the
@@ -21,6 +26,13 @@ _LET_KEYS_REACH_CONTROLS = (
     " target.closest('.jp-RenderedVegaLite') && target.setAttribute('data-lm-suppress-shortcuts',"
     " 'true'));</script>"
 )
+
+
+class Table(TypedDict):
+    """A chart's data in the order in which it is read out."""
+
+    columns: list[str]
+    rows: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -37,13 +49,13 @@ class Figure:
     caption: str
     table: pd.DataFrame
 
-    def spec(self) -> dict:
+    def spec(self) -> Spec:
         """The Vega-Lite specification, with caption and table under ``usermeta.kc``.
 
         Raises ``ValueError`` when the chart has no description: it would be silent to a screen
         reader.
         """
-        spec = self.chart.to_dict()
+        spec: Spec = self.chart.to_dict()
         if not spec.get("description"):
             raise ValueError(f"chart '{self.id}' has no description; say in words what it shows")
         rows = [[_text(cell) for cell in row] for row in self.table.itertuples(index=False)]
@@ -68,21 +80,17 @@ class Figure:
         from IPython.display import display
 
         spec = self.spec()
-        display({CHART_MIME: spec, "text/plain": spec["description"]}, raw=True)
-        display(
-            {
-                CAPTION_MIME: {"chart": self.id},
-                "text/html": self.caption_html(),
-                "text/plain": self.caption,
-            },
-            raw=True,
-        )
+        caption = {
+            CAPTION_MIME: {"chart": self.id},
+            "text/html": self.caption_html(),
+            "text/plain": self.caption,
+        }
+        for bundle in ({CHART_MIME: spec, "text/plain": spec["description"]}, caption):
+            display(bundle, raw=True)  # type: ignore[no-untyped-call]  # IPython gives it no types
 
 
-def table_html(table: dict) -> str:
-    """A table of ``{"columns": [...], "rows": [[...]]}`` as escaped HTML; addresses become
-    links.
-    """
+def table_html(table: Table) -> str:
+    """A table as escaped HTML; addresses become links."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table["columns"])
     body = "".join(
         "<tr>" + "".join(f"<td>{_cell(text)}</td>" for text in row) + "</tr>"

@@ -1,4 +1,4 @@
-"""How closely did we look, and at what kind of source?
+"""How closely we looked, and at what kind of source.
 
 A circle for each kind and each way of seeing, by number of findings.
 """
@@ -74,7 +74,7 @@ def _entry(lesson: str) -> str:
 
 def _kinds() -> list[str]:
     """Kinds of source, the one with most findings first."""
-    each = Counter(finding.cite.type for finding in tables.findings().values())
+    each: Counter[str] = Counter(finding.cite.type for finding in tables.findings().values())
     return sorted(each, key=lambda kind: (-each[kind], kind))
 
 

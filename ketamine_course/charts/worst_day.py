@@ -13,7 +13,8 @@ from functools import cache
 import altair as alt
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from ketamine_course.models.curves import Array
 
 from .figure import Figure
 from .theme import COMPARATOR, INK, MUTED, PAPER
@@ -38,7 +39,7 @@ class Started:
     after it), in points.
     """
 
-    scores: NDArray[np.float64]
+    scores: Array
 
     @property
     def at_start(self) -> float:
@@ -57,7 +58,7 @@ class Started:
 
 
 @cache
-def lives() -> NDArray[np.float64]:
+def lives() -> Array:
     """Weekly scores of everybody, (people, weeks), in points; the same each time."""
     rng = np.random.default_rng(SEED)
     swing = WITHIN * rng.standard_normal(PEOPLE)
