@@ -1,4 +1,4 @@
-"""A map of the article: which claims it makes where, and how many of them stand as they are.
+"""A map of the article: which claims does it make where, and how many of them stand as they are?
 
 Every claim is one ring, in a row for its section. The chosen section's claims are spelled out
 below. Verdicts stay hidden until the reader asks for them, so that nobody is told before having

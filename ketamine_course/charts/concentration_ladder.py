@@ -17,7 +17,7 @@ from ketamine_course import evidence
 from ketamine_course.evidence.records import Bound
 from ketamine_course.models.pharmacokinetics import PUBLISHED, STANDARD, nanograms_per_ml
 
-from .figure import Datum, Figure
+from .figure import Figure
 from .parts import rimmed
 from .theme import ACCENT, COMPARATOR, DRUG, INK, MUTED, PAPER
 
@@ -263,7 +263,7 @@ def _y(field: str, rows: float) -> alt.Y:
 
 
 def _marker(rows: float) -> list[alt.Chart]:
-    line = alt.Chart(_inline([{"top": HEAD - 0.35, "bottom": rows}])).transform_calculate(
+    line = alt.Chart(alt.Data(values=[{"top": HEAD - 0.35, "bottom": rows}])).transform_calculate(
         level=f"max(now, {LOWEST})"
     )
     rule = line.mark_rule(color=INK, strokeWidth=2, strokeDash=[5, 3]).encode(
@@ -276,14 +276,9 @@ def _marker(rows: float) -> list[alt.Chart]:
 
 
 def _rungs(steps: list[Rung], rows: float) -> list[alt.Chart]:
-    data: list[Datum] = []
-    levels: list[Datum] = []
+    data, levels = [], []
     for number, rung in enumerate(steps):
-        place: Datum = {
-            "label": HEAD + number + 0.25,
-            "bar": HEAD + number + 0.66,
-            "where": rung.where,
-        }
+        place = {"label": HEAD + number + 0.25, "bar": HEAD + number + 0.66, "where": rung.where}
         limit = rung.measured == "blood"
         data.append(
             place
@@ -316,11 +311,11 @@ def _rungs(steps: list[Rung], rows: float) -> list[alt.Chart]:
         alt.Color("where:N", scale=palette, legend=None),
         alt.Stroke("where:N", scale=palette, legend=None),
     )
-    base, points = alt.Chart(_inline(data)), alt.Chart(_inline(levels))
+    base, points = alt.Chart(alt.Data(values=data)), alt.Chart(alt.Data(values=levels))
     bars = base.transform_filter("datum.kind == 'range' || datum.kind == 'spread'")
     inside = bars.transform_filter("mixture[model] && now >= datum.low && now <= datum.high")
     above = base.transform_filter("datum.kind == 'limit' && now > datum.high")
-    middle: Datum = {"baseline": "middle", "color": INK}
+    middle = {"baseline": "middle", "color": INK}
     return [
         # A thick rule, not a bar: JupyterLab's older Vega-Lite draws no bar whose other axis is a
         # number too.
@@ -360,15 +355,11 @@ def _rungs(steps: list[Rung], rows: float) -> list[alt.Chart]:
     ]
 
 
-def _inline(values: list[Datum]) -> alt.Data:
-    return alt.Data(values=values)  # type: ignore[no-untyped-call]  # Altair gives it no types
-
-
 def _minutes(rows: float) -> list[alt.Chart]:
     """The infusion's course as minutes written along the axis: one line on the way up, one on the
     way down.
     """
-    data: list[Datum] = [
+    data = [
         {
             "model": id,
             "level": round(float(PUBLISHED[id].infusion(minute)), 1),
@@ -379,13 +370,15 @@ def _minutes(rows: float) -> list[alt.Chart]:
         for row, minutes in ((0.82, RISING), (1.3, FALLING))
         for minute in minutes
     ]
-    words: list[Datum] = [
+    words = [
         {"row": 0.82, "text": "minutes, going up"},
         {"row": 1.3, "text": "minutes, going down"},
     ]
     small = {"baseline": "middle", "color": MUTED, "fontSize": 11.5}
-    course = alt.Chart(_inline(data)).transform_filter("datum.model == model").mark_text(**small)
-    ends = alt.Chart(_inline(words)).mark_text(align="right", dx=-2, **small)
+    course = (
+        alt.Chart(alt.Data(values=data)).transform_filter("datum.model == model").mark_text(**small)
+    )
+    ends = alt.Chart(alt.Data(values=words)).mark_text(align="right", dx=-2, **small)
     return [
         course.encode(_x("level"), _y("row", rows), text="minute:N"),
         ends.encode(x=alt.value("width"), y=_y("row", rows), text="text:N"),
@@ -395,7 +388,7 @@ def _minutes(rows: float) -> list[alt.Chart]:
 def _heading() -> list[alt.Chart]:
     amount = "(now > 0 && now < 1 ? 'under 1' : format(now, '.0f')) + ' ng/mL'"
     note = f"(now < {LOWEST} ? ', left of the scale' : mixture[model] ? '' : ' if all were S-form')"
-    words = alt.Chart(_inline([{}])).transform_calculate(
+    words = alt.Chart(alt.Data(values=[{}])).transform_calculate(
         text=f"'Minute ' + minute + ': ' + {amount} + {note}"
     )
     return [

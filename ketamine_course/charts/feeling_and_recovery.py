@@ -1,4 +1,4 @@
-"""Whether feeling it goes with getting better.
+"""Does feeling it go with getting better?
 
 Published correlations with their intervals, and what each would mean for 100 people.
 

@@ -11,7 +11,8 @@ from typing import Any, TypedDict
 import altair as alt
 import pandas as pd
 
-from . import theme  # noqa: F401  (registers the look)
+from ..models.digits import rounded
+from . import theme
 
 Spec = dict[str, Any]
 """A Vega-Lite specification."""
@@ -50,12 +51,14 @@ class Figure:
     table: pd.DataFrame
 
     def spec(self) -> Spec:
-        """The Vega-Lite specification, with caption and table under ``usermeta.kc``.
+        """The Vega-Lite specification, with caption and table under ``usermeta.kc``, the same on
+        every processor.
 
         Raises ``ValueError`` when the chart has no description: it would be silent to a screen
         reader.
         """
-        spec: Spec = self.chart.to_dict()
+        with alt.theme.enable(theme.NAME):
+            spec: Spec = rounded(self.chart.to_dict())
         if not spec.get("description"):
             raise ValueError(f"chart '{self.id}' has no description; say in words what it shows")
         rows = [[_text(cell) for cell in row] for row in self.table.itertuples(index=False)]
@@ -80,13 +83,15 @@ class Figure:
         from IPython.display import display
 
         spec = self.spec()
-        caption = {
-            CAPTION_MIME: {"chart": self.id},
-            "text/html": self.caption_html(),
-            "text/plain": self.caption,
-        }
-        for bundle in ({CHART_MIME: spec, "text/plain": spec["description"]}, caption):
-            display(bundle, raw=True)  # type: ignore[no-untyped-call]  # IPython gives it no types
+        display({CHART_MIME: spec, "text/plain": spec["description"]}, raw=True)
+        display(
+            {
+                CAPTION_MIME: {"chart": self.id},
+                "text/html": self.caption_html(),
+                "text/plain": self.caption,
+            },
+            raw=True,
+        )
 
 
 def table_html(table: Table) -> str:

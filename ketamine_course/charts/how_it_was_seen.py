@@ -1,4 +1,4 @@
-"""How closely we looked, and at what kind of source.
+"""How closely did we look, and at what kind of source?
 
 A circle for each kind and each way of seeing, by number of findings.
 """

@@ -1,5 +1,5 @@
-"""Icon arrays: how many of 100 people given the drug had an effect, and of 100 given the
-comparator.
+"""Icon arrays: of 100 people given the drug, how many had an effect, and of 100 given the
+comparator?
 
 Drug and comparator stand above each other with the same denominator. Icons that the drug added have
 a shape of their own, and an effect whose interval holds zero shows no such icons: nobody can say

@@ -196,8 +196,8 @@ def _caption() -> str:
         f" the long run, and {reach} of 100 trials drawn here reach the {trial.points:.1f} points"
         " of TRANSFORM-2. This shows what could be, not what is: how much hope adds is an"
         " assumption (we found no ketamine trial that measured it), and people also guess right"
-        " because they got better. Simulated trials have the size of the published one; people's changes are"
-        f" assumed to spread by {spread():.1f} points, as in ASPIRE II."
+        " because they got better. Simulated trials have the size of the published one; people's"
+        f" changes are assumed to spread by {spread():.1f} points, as in ASPIRE II."
     )
 
 

@@ -1,4 +1,4 @@
-"""All verdicts in one picture: how many of the article's claims stand, and how sure that is."""
+"""All verdicts in one picture: how many of the article's claims stand, and how sure is that?"""
 
 from __future__ import annotations
 

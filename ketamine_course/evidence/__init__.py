@@ -129,11 +129,9 @@ def timeline_table() -> pd.DataFrame:
 
 
 def _frame(rows: Mapping[str, Record], record: type[Record]) -> pd.DataFrame:
-    import pandas as pd
+    from .frame import EvidenceFrame
 
-    # What was measured is a sentence; pandas would cut it after 50 characters.
-    pd.set_option("display.max_colwidth", None)
     columns = list(record.model_fields)
-    return pd.DataFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(
+    return EvidenceFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(
         columns[0]
     )

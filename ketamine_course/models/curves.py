@@ -3,7 +3,7 @@
 Between two events (a dose, the end of an infusion) the concentration in a linear compartment model
 is ``sum of c * exp(-r * (t - start))``. A :class:`Curve` holds the numbers ``start``, ``c`` and
 ``r``. Python evaluates it and :meth:`Curve.vega` writes the same numbers down as an expression for
-the live chart, so the two cannot drift.
+the live chart (to 12 digits), so the two cannot drift.
 
 Time is in minutes, rates are per minute; heights have the unit of the coefficients (ng/mL in this
 course).
@@ -18,6 +18,8 @@ from operator import add
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from .digits import written
 
 Array = NDArray[np.float64]
 
@@ -333,8 +335,6 @@ def _spread(heights: Array, lead: tuple[int, ...]) -> Array:
 
 
 def _number(x: float) -> str:
-    """Shortest text that reads back as the same double, bracketed where a minus sign could be
-    misread.
-    """
-    text = repr(float(x))
+    """The number as every processor writes it, bracketed where a minus sign could be misread."""
+    text = written(float(x))
     return f"({text})" if text.startswith("-") else text

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 import numpy as np
-from scipy import special
+import scipy
 
 from ..evidence import study_rows
 from .curves import Array
@@ -94,7 +94,7 @@ class Effect:
 
     def interval(self, level: float = LEVEL) -> Interval:
         """Normal interval on the pooling scale."""
-        half = special.ndtri(0.5 + level / 2) * math.sqrt(self.variance)
+        half = scipy.special.ndtri(0.5 + level / 2) * math.sqrt(self.variance)
         return Interval(self.estimate - half, self.estimate + half)
 
 
@@ -191,7 +191,7 @@ class Pooled:
     @property
     def p_heterogeneity(self) -> float:
         """Probability of a Q this large if all trials estimated one effect."""
-        return float(special.chdtrc(self.trials - 1, self.q))
+        return float(scipy.special.chdtrc(self.trials - 1, self.q))
 
     @property
     def i2(self) -> float:
@@ -214,7 +214,7 @@ class Pooled:
             raise ValueError(
                 "a fixed effect assumes one common effect, so it has no prediction interval"
             )
-        quantile = float(special.stdtrit(self.trials - 1, 0.5 + self.level / 2))
+        quantile = float(scipy.special.stdtrit(self.trials - 1, 0.5 + self.level / 2))
         half = quantile * math.sqrt(self.tau2 + self.se**2)
         return Interval(self.estimate - half, self.estimate + half)
 
@@ -250,10 +250,10 @@ def pool(
     estimate = float((w * y).sum() / w.sum())
     if hartung_knapp:
         se = math.sqrt((w * (y - estimate) ** 2).sum() / ((len(y) - 1) * w.sum()))
-        quantile = special.stdtrit(len(y) - 1, 0.5 + level / 2)
+        quantile = scipy.special.stdtrit(len(y) - 1, 0.5 + level / 2)
     else:
         se = math.sqrt(1 / w.sum())
-        quantile = special.ndtri(0.5 + level / 2)
+        quantile = scipy.special.ndtri(0.5 + level / 2)
     half = float(quantile) * se
     weights = tuple(float(x) for x in 100 * w / w.sum())
     return Pooled(
@@ -290,7 +290,7 @@ def tau2_interval(rows: Sequence[Effect], level: float = LEVEL) -> Interval:
     """Q-profile interval for the variance between trials."""
     y, v = _arrays(rows)
     large, small = (
-        float(special.chdtri(len(y) - 1, tail)) for tail in (0.5 - level / 2, 0.5 + level / 2)
+        float(scipy.special.chdtri(len(y) - 1, tail)) for tail in (0.5 - level / 2, 0.5 + level / 2)
     )
     return Interval(
         _where(lambda tau2: _q(y, v, tau2) - large), _where(lambda tau2: _q(y, v, tau2) - small)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..quiz_evidence import definition
 from .conftest import BOOK, NOTEBOOKS, ROOT, watch
-from .quiz_page import Open, context, item, show, tab_to  # noqa: F401  (fixtures)
+from .quiz_page import Open, item, tab_to
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [
@@ -266,7 +266,7 @@ def choose(page: Page, question: Locator, kind: str) -> None:
         page.keyboard.press("Space")
 
 
-def test_what_a_screen_reader_is_told_is_as_written(show: Open):  # noqa: F811
+def test_what_a_screen_reader_is_told_is_as_written(show: Open):
     quiz = definition("six-kinds")
     kinds = {question["type"]: question["id"] for question in reversed(quiz["items"])}
     lines = [

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ..quiz_evidence import definition
-from .quiz_page import Open, attempts, check, context, earlier, item, show, tab_to  # noqa: F401
+from .quiz_page import Open, attempts, check, earlier, item, tab_to
 
 FIXTURE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
