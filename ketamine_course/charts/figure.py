@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..models.digits import rounded
 from . import theme  # noqa: F401  (registers the look)
+from .picture import preview
 
 CHART_MIME = "application/vnd.vegalite.v5+json"
 CAPTION_MIME = "application/vnd.ketamine-course.caption+json"
@@ -70,7 +71,14 @@ class Figure:
         from IPython.display import display
 
         spec = self.spec()
-        display({CHART_MIME: spec, "text/plain": spec["description"]}, raw=True)
+        display(
+            {
+                CHART_MIME: spec,
+                "image/svg+xml": preview(spec),
+                "text/plain": spec["description"],
+            },
+            raw=True,
+        )
         display(
             {
                 CAPTION_MIME: {"chart": self.id},
