@@ -13,7 +13,8 @@ import pandas as pd
 
 from ..errors import InputError
 from ..models.digits import rounded
-from . import theme
+from . import theme, theme  # noqa: F401  (registers the look)
+from .picture import preview
 
 Spec = dict[str, Any]
 """A Vega-Lite specification."""
@@ -84,7 +85,14 @@ class Figure:
         from IPython.display import display
 
         spec = self.spec()
-        display({CHART_MIME: spec, "text/plain": spec["description"]}, raw=True)
+        display(
+            {
+                CHART_MIME: spec,
+                "image/svg+xml": preview(spec),
+                "text/plain": spec["description"],
+            },
+            raw=True,
+        )
         display(
             {
                 CAPTION_MIME: {"chart": self.id},
