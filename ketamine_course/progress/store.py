@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
+from .. import extras
 from . import migrations
 from .attempts import Attempt
 from .learner import folder
@@ -424,6 +425,10 @@ class Store:
             where = ".".join(str(step) for step in error.errors()[0]["loc"])
             raise StoreError(
                 f"{self.kept_in} holds something that is no answer of this course ({where})"
+            ) from error
+        except ModuleNotFoundError as error:
+            raise StoreError(
+                f"{self.kept_in} cannot be used: {extras.explained(error)}"
             ) from error
         except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"{self.kept_in} cannot be used: {_first_line(str(error))}") from error
