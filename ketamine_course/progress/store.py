@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
 from ..errors import CourseError
+from .. import extras
 from . import migrations
 from .attempts import Attempt
 from .learner import folder
@@ -425,6 +426,10 @@ class Store:
             where = ".".join(str(step) for step in error.errors()[0]["loc"])
             raise StoreError(
                 f"{self.kept_in} holds something that is no answer of this course ({where})"
+            ) from error
+        except ModuleNotFoundError as error:
+            raise StoreError(
+                f"{self.kept_in} cannot be used: {extras.explained(error)}"
             ) from error
         except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"{self.kept_in} cannot be used: {_first_line(str(error))}") from error
