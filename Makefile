@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book pdf epub site test lab serve slides notebooks bench links reading lock clean
+.PHONY: book pdf epub site test mutants lab serve slides notebooks bench links reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(BUILD)
@@ -25,6 +25,9 @@ site: pdf epub  ## the book with PDF and EPUB to download
 # In the order of the files: the class of thirty in JupyterHub has most waiting to do, and shouldn't be what the rest waits for.
 test: site  ## everything that CI runs
 	$(BIN)/python -m pytest tests notebooks --nbval -n 2 --dist loadfile --no-loadscope-reorder
+
+mutants: $(READY)  ## changes to the code that no test notices (see tests/mutants)
+	$(BIN)/python -m tests.mutants
 
 lab: $(READY)  ## JupyterLab on the course
 	$(BIN)/jupyter lab --notebook-dir=. notebooks
