@@ -10,7 +10,8 @@ from html import escape
 import altair as alt
 import pandas as pd
 
-from . import theme  # noqa: F401  (registers the look)
+from ..models.digits import rounded
+from . import theme
 
 CHART_MIME = "application/vnd.vegalite.v5+json"
 CAPTION_MIME = "application/vnd.ketamine-course.caption+json"
@@ -38,12 +39,14 @@ class Figure:
     table: pd.DataFrame
 
     def spec(self) -> dict:
-        """The Vega-Lite specification, with caption and table under ``usermeta.kc``.
+        """The Vega-Lite specification, with caption and table under ``usermeta.kc``, the same on
+        every processor.
 
         Raises ``ValueError`` when the chart has no description: it would be silent to a screen
         reader.
         """
-        spec = self.chart.to_dict()
+        with alt.theme.enable(theme.NAME):
+            spec: dict = rounded(self.chart.to_dict())
         if not spec.get("description"):
             raise ValueError(f"chart '{self.id}' has no description; say in words what it shows")
         rows = [[_text(cell) for cell in row] for row in self.table.itertuples(index=False)]

@@ -23,6 +23,7 @@ CAUTION = "var(--kc-caution, #c93a3a)"
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 NOTEBOOK_WIDTH = 640
+NAME = "ketamine_course"  # under which Altair knows the theme
 
 
 def without_variables(text: str) -> str:
@@ -35,7 +36,8 @@ def without_variables(text: str) -> str:
     return text
 
 
-@alt.theme.register("ketamine_course", enable=True)
+# Not enabled: charts that somebody draws beside ours keep their own look.
+@alt.theme.register(NAME, enable=False)
 def theme() -> alt.theme.ThemeConfig:
     """The course's Vega-Lite configuration."""
     label = {

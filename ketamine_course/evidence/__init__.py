@@ -1,8 +1,9 @@
 """What is known: sources, findings and claims, each figure with the place it was seen.
 
 >>> from ketamine_course import evidence
->>> evidence.finding("spravato_label.dissociation_drug").percent  # doctest: +SKIP
-41.04...
+>>> found = evidence.finding("spravato_label.dissociation_drug")
+>>> found.value, found.n, round(found.percent)
+(142.0, 346, 41)
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 __all__ = [
     "Claim",
     "Claims",
+    "Event",
     "EvidenceError",
     "Finding",
+    "Jurisdiction",
     "Source",
+    "StudyRow",
+    "Trial",
     "UnknownId",
     "claim",
     "claims",
@@ -124,11 +129,9 @@ def timeline_table() -> pd.DataFrame:
 
 
 def _frame(rows: Mapping[str, Record], record: type[Record]) -> pd.DataFrame:
-    import pandas as pd
+    from .frame import EvidenceFrame
 
-    # What was measured is a sentence; pandas would cut it after 50 characters.
-    pd.set_option("display.max_colwidth", None)
     columns = list(record.model_fields)
-    return pd.DataFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(
+    return EvidenceFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(
         columns[0]
     )

@@ -27,6 +27,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from . import tables
+from .lookup import JSON
 from .records import Finding
 
 # A number that is not part of a word: "CAPS-5", "5-HT" and "2nd" are names, "84 mg" and "177-277"
@@ -354,7 +355,7 @@ def _words_and_links(tokens: list[Token]) -> tuple[str, tuple[tuple[str, str], .
     return re.sub(r"  +", " ", "".join(words)).strip(), tuple(links)
 
 
-def _printed(output: dict) -> Iterator[Printed]:
+def _printed(output: JSON) -> Iterator[Printed]:
     data = output.get("data", {})
     html = (
         ""

@@ -13,7 +13,10 @@ from pydantic import ValidationError
 from .records import Claim, Event, Finding, Jurisdiction, Record, Source, StudyRow, Trial
 
 FOLDER = Path(__file__).parent
+Sourced = Finding | Trial | StudyRow | Event | Jurisdiction
+"""Rows that name the sources they rest on."""
 R = TypeVar("R", bound=Record)
+S = TypeVar("S", bound=Sourced)
 
 
 class EvidenceError(ValueError):
@@ -112,21 +115,24 @@ def timeline() -> dict[str, Event]:
 
 def cited() -> set[str]:
     """Keys of the sources that any table rests on."""
-    single = [
+    rows: list[Sourced] = [
         *findings().values(),
         *trials().values(),
         *study_rows().values(),
         *timeline().values(),
+        *jurisdictions().values(),
     ]
-    return {row.source for row in single} | {
-        key for row in jurisdictions().values() for key in row.sources
-    }
+    return {key for row in rows for key in _source_keys(row)}
 
 
-def _with_sources(name: str, record: type[R]) -> dict[str, R]:
+def _source_keys(row: Sourced) -> tuple[str, ...]:
+    return row.sources if isinstance(row, Jurisdiction) else (row.source,)
+
+
+def _with_sources(name: str, record: type[S]) -> dict[str, S]:
     rows = read(FOLDER / name, record)
     for id, row in rows.items():
-        for key in getattr(row, "sources", None) or (row.source,):
+        for key in _source_keys(row):
             if key not in sources():
                 raise EvidenceError(
                     f"{name}, row '{id}', source: {UnknownId('source', key, list(sources()))}"

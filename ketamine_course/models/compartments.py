@@ -103,6 +103,10 @@ def from_rate_constants(
 def from_clearance(volumes: ArrayLike, flows: ArrayLike, clearance: ArrayLike) -> Compartments:
     """Volumes (..., n) in L, flows (..., n - 1) in L/h, and clearance (...) in L/h from the central
     compartment.
+
+    >>> one = from_clearance([10.0], [], 60.0)
+    >>> one.bolus()([0, 10]).round(1).tolist()  # ng/mL after 1 mg in 10 L, 1 L a minute cleared
+    [100.0, 36.8]
     """
     sizes = np.asarray(volumes, dtype=float)
     leaving = np.zeros_like(sizes)

@@ -3,7 +3,7 @@
 Between two events (a dose, the end of an infusion) the concentration in a linear compartment model
 is ``sum of c * exp(-r * (t - start))``. A :class:`Curve` holds the numbers ``start``, ``c`` and
 ``r``. Python evaluates it and :meth:`Curve.vega` writes the same numbers down as an expression for
-the live chart, so the two cannot drift.
+the live chart (to 12 digits), so the two cannot drift.
 
 Time is in minutes, rates are per minute; heights have the unit of the coefficients (ng/mL in this
 course).
@@ -18,6 +18,8 @@ from operator import add
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from .digits import written
 
 Array = NDArray[np.float64]
 
@@ -75,7 +77,13 @@ class Curve:
         return out.reshape(*self.patients, len(times))
 
     @staticmethod
-    def _fill(out: Array, where: slice | Array, heights: Array, rates: Array, since: Array) -> None:
+    def _fill(
+        out: Array,
+        where: slice | NDArray[np.intp],
+        heights: Array,
+        rates: Array,
+        since: Array,
+    ) -> None:
         step = max(1, CACHE // len(since))
         for first in range(0, len(out), step):
             rows = slice(first, first + step)
@@ -129,6 +137,10 @@ class Curve:
 
         Works on the response to a single bolus (one piece that dies away). Raises ``ValueError``
         otherwise, and when ``minutes`` is not positive.
+
+        >>> minute, height = decay([10.0], [0.1]).spread_over(10).peak()
+        >>> round(minute), round(height, 2)
+        (10, 6.32)
         """
         if len(self.starts) != 1 or (self.rates <= 0).any():
             raise ValueError(
@@ -275,7 +287,12 @@ class Curve:
 
 
 def decay(heights: ArrayLike, rates: ArrayLike) -> Curve:
-    """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute."""
+    """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute.
+
+    >>> curve = decay([10.0], [0.1])
+    >>> curve([0, 10]).round(2).tolist()  # after ten minutes 1/e is left
+    [10.0, 3.68]
+    """
     return Curve(
         np.zeros(1), np.asarray(heights, dtype=float)[..., None, :], np.asarray(rates, dtype=float)
     )
@@ -318,8 +335,6 @@ def _spread(heights: Array, lead: tuple[int, ...]) -> Array:
 
 
 def _number(x: float) -> str:
-    """Shortest text that reads back as the same double, bracketed where a minus sign could be
-    misread.
-    """
-    text = repr(float(x))
+    """The number as every processor writes it, bracketed where a minus sign could be misread."""
+    text = written(float(x))
     return f"({text})" if text.startswith("-") else text

@@ -160,6 +160,9 @@ class NumberNeeded:
 def wilson(events: int, n: int, level: float = LEVEL) -> Interval:
     """Wilson's score interval for ``events`` of ``n`` (shares, 0 to 1), without continuity
     correction.
+
+    >>> [round(share, 3) for share in wilson(5, 56)]
+    [0.039, 0.193]
     """
     arm = Arm(events, n)
     z = NormalDist().inv_cdf(0.5 + level / 2)
@@ -173,7 +176,10 @@ def wilson(events: int, n: int, level: float = LEVEL) -> Interval:
 
 def newcombe(drug: Arm, comparator: Arm, level: float = LEVEL) -> Interval:
     """Newcombe's hybrid score interval for ``drug.risk - comparator.risk`` (method 10 of his 1998
-    paper).
+    paper, whose first example this is).
+
+    >>> [round(share, 4) for share in newcombe(Arm(56, 70), Arm(48, 80))]
+    [0.0524, 0.3339]
     """
     difference = drug.risk - comparator.risk
     low_d, high_d = drug.interval(level)
@@ -188,6 +194,9 @@ def natural_frequencies(shares: Sequence[float], of: int = 100) -> list[int]:
 
     Uses largest remainders; of equal remainders the earlier share gets the person.
     Raises ``ValueError`` when a share is negative or they do not add up to 1 (within 1e-9).
+
+    >>> natural_frequencies([1 / 3, 1 / 3, 1 / 3])
+    [34, 33, 33]
     """
     if any(share < 0 for share in shares) or not math.isclose(sum(shares), 1, abs_tol=1e-9):
         raise ValueError(
@@ -225,6 +234,10 @@ def compare(drug_id: str, comparator_id: str, wanted: bool = False) -> Compariso
 
     Raises ``ValueError`` when they come from different populations or time points: arms of
     different trials must not be set against each other.
+
+    >>> both = compare("spravato_label.dissociation_drug", "spravato_label.dissociation_placebo")
+    >>> both.number_needed.words()
+    'one more for about every 3 people treated (95% interval: 3 to 4)'
     """
     drug, comparator = evidence.finding(drug_id), evidence.finding(comparator_id)
     if (drug.population, drug.timepoint) != (comparator.population, comparator.timepoint):

@@ -155,11 +155,13 @@ def all_checks() -> list[Check]:
 def _row(check: Check) -> Row:
     found = evidence.finding(check.finding)
     low, high = (
-        (found.low, found.high) if found.interval == "range" and not check.bound else (None, None)
+        (found.low, found.high)
+        if found.interval == "range" and check.bound == "value"
+        else (None, None)
     )
     if check.at_most:
         low, high = 0.0, check.scale * found.value
-    published = check.scale * getattr(found, check.bound or "value")
+    published = check.scale * found.figure(check.bound)
     return Row(
         check.topic,
         check.what,
@@ -174,7 +176,11 @@ def _row(check: Check) -> Row:
 
 
 def number(x: float) -> str:
-    """Three significant digits, four above a hundred, without an exponent."""
+    """At most three decimals, fewer for larger numbers, without an exponent.
+
+    >>> number(0.1234), number(12.345), number(1234.5)
+    ('0.123', '12.35', '1,234')
+    """
     if x == 0:
         return "0"
     size = abs(x)

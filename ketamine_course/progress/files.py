@@ -9,9 +9,9 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from . import answers, learner
 from .attempts import Attempt, Read
@@ -47,11 +47,11 @@ def export_attempts(path: str | Path = NAME) -> int:
     target = Path(path).expanduser()
     handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with open(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(content, file, indent=1, ensure_ascii=False)
-        os.replace(scratch, target)
+        Path(scratch).replace(target)
     except BaseException:
-        os.unlink(scratch)
+        Path(scratch).unlink()
         raise
     return len(mine)
 
@@ -138,7 +138,7 @@ def _content(path: str | Path) -> tuple[list[Attempt], dict[str, str]]:
 _READ: TypeAdapter[dict[str, str]] = TypeAdapter(Read)
 
 
-def _fault(fault: Any) -> str:
+def _fault(fault: ErrorDetails) -> str:
     field = str(fault["loc"][0]) if fault["loc"] else ""
     if fault["type"] == "extra_forbidden":
         return f"expected no field '{field}'"

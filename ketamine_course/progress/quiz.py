@@ -12,6 +12,7 @@ from ..quiz import bank, state
 from ..quiz.definition import define
 from ..quiz.grading import UnfitResponse
 from ..quiz.widget import QuizWidget
+from ..typing import JSON
 from . import answers
 from .attempts import Attempt
 from .store import Store
@@ -73,7 +74,7 @@ class Quiz(QuizWidget):
         new = [attempt for attempt in self.attempts if attempt.get("attempt_id") not in known]
         self._answers.add(checked for attempt in new if (checked := self._checked(attempt)))
 
-    def _checked(self, attempt: dict[str, Any]) -> Attempt | None:
+    def _checked(self, attempt: JSON) -> Attempt | None:
         """An attempt as the screen sent it, graded here again; None for what is no answer to this
         quiz.
         """

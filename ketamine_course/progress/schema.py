@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
+from ..typing import JSON
 from .attempts import Attempt, Read
 from .files import FORMAT, VERSION
 
 SCHEMA_FILE = Path(__file__).parent / "attempts.schema.json"
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> JSON:
     """The form of a results file. One rule it cannot state: a score is at most its max_score."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -26,6 +26,7 @@ from nbformat import NotebookNode
 from ..charts.figure import CHART_MIME
 from ..charts.theme import without_variables
 from ..evidence import Source, claim, finding, tables
+from ..progress import syllabus
 from ..quiz import bank
 from .charts import VL_VERSION
 
@@ -200,6 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("found no notebooks; run this in the folder of the course")
     for path in files:
         print(f"{path}: {'rewritten' if write(path) else 'unchanged'}", flush=True)
+    syllabus.write(Path("notebooks"))
     return 0
 
 

@@ -6,15 +6,16 @@ import os
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
 from .. import evidence
 from .faults import BankError, Place, Where, repeated
-from .schema import Bank, Estimate, Survey
+from .schema import AnyItem, Bank, Estimate, Survey
 
+# libyaml's, where PyYAML was built with it, is some ten times as fast.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FOLDER = Path(__file__).parent / "bank"
 
 
@@ -23,12 +24,14 @@ class UnknownQuiz(LookupError):
 
 
 def local_folder() -> Path:
-    """Where a hospital or school keeps quizzes of its own: ``book/local``, or what
-    ``KETAMINE_COURSE_LOCAL`` names.
+    """Where a hospital or school keeps quizzes of its own: what ``KETAMINE_COURSE_LOCAL`` names,
+    or ``book/local`` in the current folder or one above it, as a lesson in ``notebooks`` needs.
     """
-    return Path(
-        os.environ.get("KETAMINE_COURSE_LOCAL") or Path(__file__).parents[2] / "book" / "local"
-    )
+    if named := os.environ.get("KETAMINE_COURSE_LOCAL"):
+        return Path(named)
+    here = Path.cwd()
+    found = (folder / "book" / "local" for folder in (here, *here.parents))
+    return next((folder for folder in found if folder.is_dir()), here / "book" / "local")
 
 
 def ids(folder: Path = FOLDER) -> list[str]:
@@ -76,8 +79,9 @@ def read(path: Path) -> Bank:
     try:
         text = path.read_text(encoding="utf-8")
         # Scalars stay text, so that an unquoted 03.2, No or 1 is what the writer typed.
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.load(text, Loader=yaml.BaseLoader)
+        loader = _LOADER(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else None
     except UnicodeDecodeError as error:
         raise BankError([f"{path.name}: expected UTF-8 text, byte {error.start} is not"]) from None
     except yaml.MarkedYAMLError as error:
@@ -146,7 +150,7 @@ def _unknown(bank: Bank, stem: str, local: bool) -> Iterator[tuple[Where, str]]:
             )
 
 
-def _findings(item: Any, here: Where) -> Iterator[tuple[Where, str]]:
+def _findings(item: AnyItem, here: Where) -> Iterator[tuple[Where, str]]:
     """Every finding id in an item, with its place."""
     for index, id in enumerate(item.findings):
         yield (*here, "findings", index), id

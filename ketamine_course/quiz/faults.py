@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 
 from . import schema
 
@@ -47,7 +48,7 @@ class Place:
             words.append(field)
         return f"{', '.join(words)}: {message}"
 
-    def from_pydantic(self, fault: Any) -> str:
+    def from_pydantic(self, fault: ErrorDetails) -> str:
         """One fault as pydantic reports it, in words."""
         at = self._without_tag(tuple(fault["loc"]))
         expected = _description(str(at[-1])) if at else ""

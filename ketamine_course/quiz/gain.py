@@ -5,11 +5,10 @@ that compares them.
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
+from ..typing import JSON
 from .schema import Bank
 
-JSON = dict[str, Any]
 TITLE = "What you gained"
 
 

@@ -13,11 +13,12 @@ number.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-JSON = dict[str, Any]
+from ..typing import JSON
 
 
 class UnfitResponse(ValueError):
@@ -62,7 +63,7 @@ def misfit(item: JSON, response: Any) -> str:
         )
     elif kind == "classify":
         groups = _ids(item["groups"])
-        fits = isinstance(response, dict) and response and set(response) <= set(cards)
+        fits = isinstance(response, dict) and bool(response) and set(response) <= set(cards)
         fits = fits and all(
             isinstance(group, str) and group in groups for group in response.values()
         )
@@ -149,7 +150,7 @@ def _survey(item: JSON, response: str) -> Grade:
     return Grade(0.0, 0.0, "recorded", [_piece("note", _by_id(item["options"])[response])])
 
 
-_GRADERS = {
+_GRADERS: dict[str, Callable[[JSON, Any], Grade]] = {
     "choice": _choice,
     "multiple": _multiple,
     "classify": _classify,

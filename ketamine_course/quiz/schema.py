@@ -23,6 +23,8 @@ from pydantic import (
     model_validator,
 )
 
+from ..typing import JSON
+
 SCHEMA_FILE = Path(__file__).parent / "bank.schema.json"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
@@ -295,7 +297,7 @@ class Bank(Part):
         return self
 
 
-def _distinct(kind: str, parts: Iterable[Any]) -> None:
+def _distinct(kind: str, parts: Iterable[Named | Item]) -> None:
     """Raise ValueError for an id that occurs twice among ``parts``."""
     seen: set[str] = set()
     for part in parts:
@@ -304,7 +306,7 @@ def _distinct(kind: str, parts: Iterable[Any]) -> None:
         seen.add(part.id)
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> JSON:
     """The form of a bank as JSON Schema, for editors that complete and check YAML."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

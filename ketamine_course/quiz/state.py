@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from ..typing import JSON
 from .grading import grade, misfit
-
-JSON = dict[str, Any]
 
 
 def counting(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,25 +13,9 @@ from ketamine_course import Quiz
 from ketamine_course.progress import answers, import_attempts, learner, store
 from ketamine_course.quiz import bank
 
-from ..quiz_evidence import BANKS, made_up_evidence
 from .test_progress_files import GOOD, written
 
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "answers.sqlite3"
-    monkeypatch.setenv(store.VARIABLE, f"sqlite:///{path.as_posix()}")
-    monkeypatch.setenv(learner.VARIABLE, "me")
-    monkeypatch.setattr(store, "PATIENCE", 0.1)
-    return path
-
-
-@pytest.fixture(autouse=True)
-def made_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    load = bank.load
-    monkeypatch.setattr(bank, "load", lambda id: load(id, BANKS))
-    with made_up_evidence():
-        yield
+pytestmark = pytest.mark.usefixtures("made_up")
 
 
 def restart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,4 +166,4 @@ def test_the_package_loads_without_database_or_widgets():
         "import sys, ketamine_course; sys.exit(bool({'sqlalchemy', 'anywidget', 'pandas'} &"
         " set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

@@ -71,7 +71,7 @@ def test_a_good_bank_is_read():
 def test_an_unknown_quiz_names_the_nearest():
     with pytest.raises(bank.UnknownQuiz, match=r"no quiz 'six-kind'\. Did you mean 'six-kinds'"):
         bank.load("six-kind", BANKS)
-    with pytest.raises(bank.UnknownQuiz, match="There are: .*made-guess"):
+    with pytest.raises(bank.UnknownQuiz, match=r"There are: .*made-guess"):
         bank.load("0000", BANKS)
 
 
@@ -338,3 +338,17 @@ def test_the_worked_example_for_trainers_is_a_bank_in_good_form():
     schema.Bank.model_validate(yaml.load(example[1], Loader=yaml.BaseLoader))
     for field in {*schema.Bank.model_fields, *schema.Item.model_fields} - {"items"}:
         assert f"`{field}`" in text, f"README.md does not explain {field}"
+
+
+def test_own_quizzes_are_found_from_the_courses_folder_and_from_its_notebooks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("KETAMINE_COURSE_LOCAL", raising=False)
+    (tmp_path / "book" / "local").mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    for folder in (tmp_path, tmp_path / "notebooks"):
+        monkeypatch.chdir(folder)
+        assert bank.local_folder() == tmp_path / "book" / "local"
+    elsewhere = tmp_path.parent
+    monkeypatch.setenv("KETAMINE_COURSE_LOCAL", str(elsewhere))
+    assert bank.local_folder() == elsewhere

@@ -18,12 +18,14 @@ from scipy import special
 from ...quiz import bank
 from ...quiz.definition import define
 from ...quiz.grading import UnfitResponse, grade
-from .privacy import LEAST, banded, hidden_cells, told
+from .privacy import MIN_CELL_SIZE, coarsen_count, complementary_suppression, suppress_small
 from .reading import Answers
 
 JSON = dict[str, Any]
 BEFORE, AFTER = "pre-test", "post-test"
-ENOUGH = 20  # people for a discrimination; with fewer, its interval spans nearly everything
+MIN_FOR_DISCRIMINATION = (
+    20  # people for a discrimination; with fewer, its interval spans nearly everything
+)
 SURE = {
     0.25: "Guessing (25%)",
     0.5: "Unsure (50%)",
@@ -54,15 +56,15 @@ def measure(answers: Answers) -> Measures:
         "refused": answers.refused,
         "duplicates": answers.duplicates,
         "joined": answers.joined,
-        "people": told(people),
+        "people": suppress_small(people),
         "answers": len(first),
         **left_out,
     }
-    if people < LEAST:
+    if people < MIN_CELL_SIZE:
         first = first.clear()
     started = _started(quizzes, first)
     first, matched, set_aside = _matched(first)
-    facts |= {"matched": told(len(matched)), "set_aside": set_aside}
+    facts |= {"matched": suppress_small(len(matched)), "set_aside": set_aside}
     parts = first.partition_by("quiz", as_dict=True)
     credits = {id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()}
     options = _options(quizzes, first)
@@ -70,7 +72,8 @@ def measure(answers: Answers) -> Measures:
     objectives, lessons = _grouped(quizzes, first, items)
     tables = {
         "quizzes": started.with_columns(
-            people=pl.lit(told(people), dtype=pl.Int64), rate=pl.col("started") / max(people, 1)
+            people=pl.lit(suppress_small(people), dtype=pl.Int64),
+            rate=pl.col("started") / max(people, 1),
         ),
         "lessons": lessons,
         "objectives": objectives,
@@ -139,8 +142,8 @@ def _started(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
                 quiz["lesson"],
                 quiz["title"],
                 quiz["mode"],
-                told(len(own)),
-                told(finished) if finished else 0,
+                suppress_small(len(own)),
+                suppress_small(finished) if finished else 0,
             )
         )
     schema = {
@@ -175,12 +178,12 @@ def _matched(first: pl.DataFrame) -> tuple[pl.DataFrame, list[str], int]:
     both = one.join(other, on="learner", suffix="_after")
     # Whoever takes the first test with the second one's questions in mind has nothing to compare.
     matched = both.filter(pl.col("to") <= pl.col("from_after"))["learner"].sort().to_list()
-    if len(matched) < LEAST:
+    if len(matched) < MIN_CELL_SIZE:
         return first, matched, 0
     aside = pl.lit(False)
     for id in (BEFORE, AFTER):
         others = set(tests.filter(pl.col("quiz") == id)["learner"]) - set(matched)
-        if 0 < len(others) < LEAST:
+        if 0 < len(others) < MIN_CELL_SIZE:
             aside = aside | ((pl.col("quiz") == id) & pl.col("learner").is_in(list(others)))
     kept = first.filter(~aside)
     return kept, matched, len(first) - len(kept)
@@ -211,16 +214,18 @@ def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
             given = counts.get((id, item["id"]), [])
             people = sum(count for _, count in given)
             parts = _parts(item)
-            if people < LEAST or not parts:
+            if people < MIN_CELL_SIZE or not parts:
                 continue
             chose = [
                 sum(count for response, count in given if picked(response)) for *_, picked in parts
             ]
             alone = item["type"] in ("choice", "survey", "estimate")
             hidden = (
-                hidden_cells(chose)
+                complementary_suppression(chose)
                 if alone
-                else [low != high for low, high in (banded(count, people) for count in chose)]
+                else [
+                    low != high for low, high in (coarsen_count(count, people) for count in chose)
+                ]
             )
             for (option, text, right, _), count, hide in zip(parts, chose, hidden, strict=True):
                 rows.append(
@@ -339,15 +344,15 @@ def _items(
                 "item": item["id"],
                 "type": item["type"],
                 "objective": item["objective"],
-                "answered": told(people) if people else 0,
+                "answered": suppress_small(people) if people else 0,
                 "prompt": item["prompt"],
             }
             own.append(row)
-            if item["type"] == "survey" or people < LEAST:
+            if item["type"] == "survey" or people < MIN_CELL_SIZE:
                 continue
             credit = credits[id][item["id"]].drop_nulls()
             right = int((credit > 1 - 1e-9).sum())
-            row["right_low"], row["right_high"] = banded(right, people)
+            row["right_low"], row["right_high"] = coarsen_count(right, people)
             if (id, item["id"]) in secret and row["right_low"] == row["right_high"]:
                 row["right_low"] = row["right_high"] = None
             if row["right_low"] is not None and row["right_low"] == row["right_high"]:
@@ -402,7 +407,7 @@ def discrimination(credit: np.ndarray, column: int) -> JSON:
     the point-biserial one where credit is 0 or 1. With a 95% interval by Fisher's z. Empty with
     fewer than 20 people, fewer than three questions, or when everybody scored the same.
     """
-    if credit.shape[1] < 3 or len(credit) < ENOUGH:
+    if credit.shape[1] < 3 or len(credit) < MIN_FOR_DISCRIMINATION:
         return {}
     own, rest = credit[:, column], np.delete(credit, column, axis=1).sum(axis=1)
     if np.ptp(own) < 1e-9 or np.ptp(rest) < 1e-9:
@@ -459,7 +464,7 @@ def _grouped(
         pl.col("credit").mean().alias("share"),
     ]
     alone = pl.col("secret") == 1
-    few = pl.col("people") < LEAST
+    few = pl.col("people") < MIN_CELL_SIZE
     objectives = (
         places.group_by("lesson", "objective")
         .agg(pl.col("words").first(), pl.len().alias("questions"))
@@ -495,7 +500,7 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
     sure = first.filter(pl.col("confidence").is_not_null() & pl.col("credit").is_not_nan())
     for id in quizzes:
         own = sure.filter(pl.col("quiz") == id)
-        if own["learner"].n_unique() < LEAST:
+        if own["learner"].n_unique() < MIN_CELL_SIZE:
             continue
         levels = (
             own.group_by("confidence")
@@ -503,9 +508,9 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
             .sort("confidence")
             .rows()
         )
-        small = [level for level in levels if level[1] < LEAST]
+        small = [level for level in levels if level[1] < MIN_CELL_SIZE]
         for said, people, answers, credit in levels:
-            if people >= LEAST:
+            if people >= MIN_CELL_SIZE:
                 rows.append(
                     (
                         id,
@@ -532,7 +537,7 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
             )
     schema = {
         "quiz": pl.String,
-        "sureness": pl.String,
+        "confidence": pl.String,
         "said": pl.Float64,
         "people": pl.Int64,
         "answers": pl.Int64,
@@ -589,7 +594,7 @@ def _gain(
         "d_z": pl.Float64,
         "g_av": pl.Float64,
     }
-    if len(matched) < LEAST:
+    if len(matched) < MIN_CELL_SIZE:
         return pl.DataFrame(schema=schema)
     objective = {
         item["id"]: item["objective"]
@@ -648,7 +653,7 @@ def _secrets(unseen: list[bool], credit: np.ndarray) -> np.ndarray:
     """
     secret = np.array(unseen)
     for column in range(credit.shape[1]):
-        low, high = banded(int((credit[:, column] > 1 - 1e-9).sum()), len(credit))
+        low, high = coarsen_count(int((credit[:, column] > 1 - 1e-9).sum()), len(credit))
         secret[column] |= low != high
     if secret.sum() == 1:
         secret[np.flatnonzero(~secret)[:1]] = True

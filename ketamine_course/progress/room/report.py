@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from .measures import AFTER, ALL, BEFORE, ENOUGH, Measures
+from .measures import AFTER, ALL, BEFORE, MIN_FOR_DISCRIMINATION, Measures
 from .privacy import RULE
 
 JSON = dict[str, Any]
@@ -294,7 +294,9 @@ def _sure(calibration: pl.DataFrame) -> str:
         return ""
     lines = []
     for id, name in ((BEFORE, "first"), (AFTER, "last")):
-        total = calibration.filter((pl.col("quiz") == id) & (pl.col("sureness") == ALL)).to_dicts()
+        total = calibration.filter(
+            (pl.col("quiz") == id) & (pl.col("confidence") == ALL)
+        ).to_dicts()
         if total:
             gap = total[0]["overconfidence"]
             more = (
@@ -313,7 +315,7 @@ def _sure(calibration: pl.DataFrame) -> str:
     rows = [
         (
             _text(row["quiz"]),
-            row["sureness"],
+            row["confidence"],
             f"{row['answers']:,}",
             f"{row['people']:,}",
             f"{row['said']:.0%}",
@@ -343,7 +345,7 @@ def _calibration(calibration: pl.DataFrame) -> str:
         BEFORE: ("first test", "var(--kc-comparator)", False),
         AFTER: ("last test", "var(--kc-accent)", True),
     }
-    shown = calibration.filter((pl.col("sureness") != ALL) & pl.col("quiz").is_in(list(tests)))
+    shown = calibration.filter((pl.col("confidence") != ALL) & pl.col("quiz").is_in(list(tests)))
     if shown.is_empty():
         return ""
     x, y = (lambda share: 60 + 300 * share), (lambda share: 250 - 220 * share)
@@ -585,7 +587,7 @@ def _counted() -> str:
         " the question's difficulty: the lower, the harder.</p><p><strong>Item-rest"
         " correlation</strong> (also: corrected point-biserial, discrimination): how closely the"
         " points on one question go with the sum of all other questions of the quiz, for people"
-        f" who answered all of it. It needs {ENOUGH} people.</p><p><strong>Gain.</strong> The same"
+        f" who answered all of it. It needs {MIN_FOR_DISCRIMINATION} people.</p><p><strong>Gain.</strong> The same"
         " people before and after, with a paired t interval. Hedges' g_av is the mean gain over"
         " the average of the two standard deviations, with the correction for small samples; d_z"
         " is the mean gain over the standard deviation of the gains. Without a comparison group,"
