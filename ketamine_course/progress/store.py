@@ -68,6 +68,8 @@ _UPSERTS: dict[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+Row = tuple[str | int | float | None, ...]
+"""What :meth:`Store.batches` gives of one answer."""
 _BUSY = ("too many clients", "remaining connection slots", "too many connections", "starting up")
 
 
@@ -118,7 +120,7 @@ class Store:
                     for row in connection.execute(query).mappings()
                 ]
 
-    def batches(self) -> Iterator[list[tuple[str | int | float | None, ...]]]:
+    def batches(self) -> Iterator[list[Row]]:
         """All that is kept, in lists of rows: id, learner, quiz, version, question, response as
         JSON text, sureness, started and submitted. For reports on thousands of people, where
         :meth:`attempts` would be slow. Raises :class:`StoreError`.
@@ -252,7 +254,7 @@ class Store:
                     .where(_READ.c.learner == learner)
                     .order_by(_READ.c.lesson)
                 )
-                return dict(rows.tuples().all())
+                return dict(rows.all())
 
     def add_read(self, learner: str, read: dict[str, str]) -> None:
         """Keep when a learner had read lessons; of two moments the earlier stays.
@@ -285,7 +287,7 @@ class Store:
                     kept = connection.execute(
                         sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner)
                     )
-                    known = dict(kept.tuples().all())
+                    known = dict(kept.all())
                     rows = [
                         row
                         for row in rows
