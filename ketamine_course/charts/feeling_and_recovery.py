@@ -17,6 +17,7 @@ import pandas as pd
 
 from ketamine_course import evidence
 
+from ..errors import InputError
 from .figure import Figure
 from .theme import DRUG, INK, MUTED, PAPER
 
@@ -167,7 +168,7 @@ def better_of_100(r: float) -> int:
     outside -1 to 1.
     """
     if not -1 <= r <= 1:
-        raise ValueError(f"a correlation of {r} is not possible: it lies between -1 and 1")
+        raise InputError(f"a correlation of {r} is not possible: it lies between -1 and 1")
     return round(100 * (0.5 + math.asin(-r) / math.pi))
 
 

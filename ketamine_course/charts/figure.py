@@ -10,6 +10,7 @@ from html import escape
 import altair as alt
 import pandas as pd
 
+from ..errors import InputError
 from ..models.digits import rounded
 from . import theme
 
@@ -48,7 +49,7 @@ class Figure:
         with alt.theme.enable(theme.NAME):
             spec: dict = rounded(self.chart.to_dict())
         if not spec.get("description"):
-            raise ValueError(f"chart '{self.id}' has no description; say in words what it shows")
+            raise InputError(f"chart '{self.id}' has no description; say in words what it shows")
         rows = [[_text(cell) for cell in row] for row in self.table.itertuples(index=False)]
         meta = {
             "id": self.id,

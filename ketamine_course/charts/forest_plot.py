@@ -19,6 +19,7 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.models import meta_analysis as meta
 
+from ..errors import InputError
 from .figure import Figure
 from .theme import ACCENT, DRUG, GRID, INK, MUTED, PAPER
 
@@ -86,7 +87,7 @@ def comparator_group(trial: pd.Series) -> str:
     for group in COMPARATORS:
         if trial.comparator.startswith(group):
             return group
-    raise ValueError(
+    raise InputError(
         f"{trial.label}: the comparator '{trial.comparator}' is none of {list(COMPARATORS)}"
     )
 

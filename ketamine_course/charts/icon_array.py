@@ -9,7 +9,6 @@ that the drug added any.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import altair as alt
 import pandas as pd
@@ -17,6 +16,7 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.models import risk
 
+from ..errors import InputError, did_you_mean
 from .figure import Figure
 from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER
 
@@ -97,11 +97,7 @@ def icon_array(trials: str = "transform") -> Figure:
     others.
     """
     if trials not in TRIALS:
-        near = get_close_matches(trials, TRIALS, n=1, cutoff=0)
-        raise ValueError(
-            f"There are no trials '{trials}' here. Choose one of {list(TRIALS)}; did you mean"
-            f" {near[0]!r}?"
-        )
+        raise InputError(f"There are no trials '{trials}'. {did_you_mean(trials, TRIALS)}")
     group = TRIALS[trials]
     rows = [row for effect in group.effects for row in _arms(effect)]
     chosen = next(effect for effect in group.effects if effect.name == group.default)

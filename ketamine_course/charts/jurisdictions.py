@@ -8,7 +8,6 @@ means "no".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from textwrap import wrap
 
 import altair as alt
@@ -17,6 +16,7 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.evidence import Jurisdiction, tables
 
+from ..errors import InputError, did_you_mean
 from .figure import Figure
 from .theme import ACCENT, CAUTION, DRUG, GRID, INK, MUTED, PAPER
 
@@ -101,11 +101,7 @@ def jurisdictions(view: str = "place") -> Figure:
     all places, by the date of the entry). Raises ``ValueError`` for others.
     """
     if view not in VIEWS:
-        near = get_close_matches(view, VIEWS, n=1, cutoff=0)
-        raise ValueError(
-            f"There is no view '{view}' here. Choose one of {list(VIEWS)}; did you mean"
-            f" {near[0]!r}?"
-        )
+        raise InputError(f"There is no view '{view}'. {did_you_mean(view, VIEWS)}")
     places = list(tables.jurisdictions().values())
     caption = _caption(view, places)
     chart = _card_chart(places, caption) if view == "place" else _question_chart(places, caption)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ketamine_course import evidence
 
+from ..errors import InputError
 from .figure import Figure
 from .theme import ACCENT, DRUG, INK, MUTED, PAPER
 
@@ -47,7 +48,7 @@ def minutes(finding_id: str, bound: str = "value") -> float:
     finding = evidence.finding(finding_id)
     factors = {"min": 1, "hours": 60}
     if finding.unit not in factors:
-        raise ValueError(
+        raise InputError(
             f"finding '{finding_id}' is in {finding.unit}, not a time of day: use one in min or"
             " hours"
         )

@@ -15,6 +15,7 @@ import pandas as pd
 
 from ketamine_course import evidence
 
+from ..errors import InputError
 from .figure import Figure
 from .theme import ACCENT, GRID, INK, MUTED, PAPER
 
@@ -51,7 +52,7 @@ def entered(step: int) -> int:
     """How many people the sources name as having entered a step."""
     people = evidence.finding(f"rush2006.remission_step{step}").n
     if people is None:
-        raise ValueError(f"step {step} has no number of people who entered it")
+        raise InputError(f"step {step} has no number of people who entered it")
     return people
 
 

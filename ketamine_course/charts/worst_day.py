@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..errors import InputError
 from .figure import Figure
 from .theme import COMPARATOR, INK, MUTED, PAPER
 
@@ -78,7 +79,7 @@ def started(threshold: float) -> Started:
     reached = scores[:, BEFORE : WEEKS - AFTER] >= threshold
     people = np.flatnonzero(reached.any(axis=1))
     if not len(people):
-        raise ValueError(
+        raise InputError(
             f"nobody reaches a score of {threshold:g} in {WEEKS} weeks: give a lower one"
         )
     first = reached[people].argmax(axis=1)

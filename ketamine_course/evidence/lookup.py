@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+from ..errors import InputError, did_you_mean
 from . import bibliography, tables
 from .abbreviations import spelled
 from .records import Finding
@@ -238,4 +239,4 @@ def _share(percent: float) -> str:
 
 def _one_of(name: str, value: str, choices: list[str]) -> None:
     if value and value not in choices:
-        raise ValueError(f"there is no {name} '{value}'; choose one of {', '.join(choices)}")
+        raise InputError(f"There is no {name} '{value}'. {did_you_mean(value, choices)}")

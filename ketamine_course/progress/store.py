@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
+from ..errors import CourseError
 from ..typing import JSON
 from . import migrations
 from .attempts import Attempt
@@ -73,7 +74,7 @@ Row = tuple[str | int | float | None, ...]
 _BUSY = ("too many clients", "remaining connection slots", "too many connections", "starting up")
 
 
-class StoreError(RuntimeError):
+class StoreError(CourseError):
     """Attempts can't be read or kept; the message is the reason, in words for a learner."""
 
 
@@ -414,7 +415,7 @@ class Store:
             yield
         except StoreError:
             raise
-        except migrations.NewerDatabase as error:
+        except migrations.NewerDatabaseError as error:
             raise StoreError(
                 f"{self.kept_in} was brought up to date by a newer version of the course; update"
                 " this one too"

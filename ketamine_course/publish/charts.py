@@ -14,6 +14,7 @@ from html import escape
 import vl_convert
 
 from ..charts.figure import table_html
+from ..errors import CourseError
 from .text import script_json
 
 VL_VERSION = "5.20"
@@ -21,7 +22,7 @@ NARROW, WIDE = 330, 680
 """Widths in pixels of the two pictures; the style sheet shows the one that fits."""
 
 
-class ChartError(ValueError):
+class ChartError(CourseError):
     """A chart that the book cannot show."""
 
 

@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from ..errors import InputError
 from ..typing import JSON
 
 
-class UnfitResponse(ValueError):
+class UnfitResponseError(InputError):
     """A response that does not belong to its item, for example after the quiz has changed."""
 
 
@@ -89,11 +90,11 @@ def misfit(item: JSON, response: Any) -> str:
 def grade(item: JSON, response: Any) -> Grade:
     """Score and feedback for an answer.
 
-    Raises :class:`UnfitResponse` when it does not belong to the item.
+    Raises :class:`UnfitResponseError` when it does not belong to the item.
     """
     problem = misfit(item, response)
     if problem:
-        raise UnfitResponse(problem)
+        raise UnfitResponseError(problem)
     return _GRADERS[item["type"]](item, response)
 
 

@@ -18,7 +18,7 @@ from scipy import special
 
 from ...quiz import bank
 from ...quiz.definition import define
-from ...quiz.grading import UnfitResponse, grade
+from ...quiz.grading import UnfitResponseError, grade
 from ...typing import JSON
 from .privacy import MIN_CELL_SIZE, coarsen_count, complementary_suppression, suppress_small
 from .reading import Answers
@@ -124,7 +124,7 @@ def _credit(item: JSON, response: str) -> float | None:
     """Share of the points; NaN for a survey, None for what is no answer to the question."""
     try:
         graded = grade(item, json.loads(response))
-    except UnfitResponse:
+    except UnfitResponseError:
         return None
     return graded.score / graded.max_score if graded.max_score else float("nan")
 

@@ -16,6 +16,7 @@ from msgspec import Meta
 from tqdm.auto import tqdm
 from tqdm.notebook import tqdm_notebook
 
+from ...errors import CourseError
 from .. import files
 from ..store import Row, Store, StoreError
 
@@ -85,7 +86,7 @@ _SCHEMA = {
 }
 
 
-class NoAnswers(ValueError):
+class NoAnswersError(CourseError):
     """Nothing that could be reported; the message says why."""
 
 
@@ -105,7 +106,7 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
     ``room/*.json``, or databases.
 
     A file that is damaged is left out and named in ``refused`` with its reason. The same answer
-    found twice counts once. Raises :class:`NoAnswers` when nothing is left.
+    found twice counts once. Raises :class:`NoAnswersError` when nothing is left.
     """
     given = [places] if isinstance(places, str | Path) else list(places)
     databases = [str(place) for place in given if "://" in str(place)]
@@ -128,7 +129,7 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
         except StoreError as error:
             refused.append((store.kept_in, str(error)))
     if attempts.is_empty():
-        raise NoAnswers(_nothing(len(found) + len(databases), refused))
+        raise NoAnswersError(_nothing(len(found) + len(databases), refused))
     merged, joined = _merge(attempts.drop("started"))
     return Answers(
         merged,
