@@ -9,8 +9,8 @@ In a notebook::
     progress.report()
 """
 
-from typing import Any, TYPE_CHECKING
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .. import extras
 

@@ -22,8 +22,8 @@ from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
-from ..errors import CourseError
 from .. import extras
+from ..errors import CourseError
 from ..typing import JSON
 from . import migrations
 from .attempts import Attempt
@@ -429,9 +429,7 @@ class Store:
                 f"{self.kept_in} holds something that is no answer of this course ({where})"
             ) from error
         except ModuleNotFoundError as error:
-            raise StoreError(
-                f"{self.kept_in} cannot be used: {extras.explained(error)}"
-            ) from error
+            raise StoreError(f"{self.kept_in} cannot be used: {extras.explained(error)}") from error
         except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"{self.kept_in} cannot be used: {_first_line(str(error))}") from error
 

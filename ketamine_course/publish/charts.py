@@ -12,8 +12,8 @@ import re
 from html import escape
 
 from ..charts.figure import table_html
-from ..errors import CourseError
 from ..charts.picture import draw
+from ..errors import CourseError
 from .text import script_json
 
 NARROW, WIDE = 330, 680

@@ -9,9 +9,6 @@ from the notebook's metadata, and the one tagged ``sources`` from what the lesso
 
 from __future__ import annotations
 
-import base64
-import json
-import argparse
 import os
 import re
 import tempfile
