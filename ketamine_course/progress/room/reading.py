@@ -18,7 +18,7 @@ from tqdm.notebook import tqdm_notebook
 
 from ...errors import CourseError
 from .. import files
-from ..store import Store, StoreError
+from ..store import Row, Store, StoreError
 
 _CHUNK = 200  # files held as records at once; more would cost memory, fewer time
 _MOST_CODES = (
@@ -151,11 +151,9 @@ def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, st
         elif path.exists():
             inside = [path]
         else:
-            inside = [
-                Path(name)
-                for name in sorted(glob.glob(str(path), recursive=True))
-                if Path(name).is_file()
-            ]
+            # Path.glob would refuse a pattern from the root of a disk, and take hidden files.
+            names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207
+            inside = [Path(name) for name in names if Path(name).is_file()]
         if not inside:
             refused.append((str(place), "no results file (.json) is there"))
         found.update((file.resolve(), None) for file in inside)
@@ -252,7 +250,7 @@ def _reason(error: files.ResultsFileError, path: Path) -> str:
     return str(error).removeprefix(f"{path.name} was not imported and nothing has changed: ")
 
 
-def _rows(batch: list[tuple], number: int) -> pl.DataFrame:
+def _rows(batch: list[Row], number: int) -> pl.DataFrame:
     """Answers of a database, which were checked when they were kept."""
     columns = [
         "attempt_id",
