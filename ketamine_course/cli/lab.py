@@ -9,6 +9,7 @@ import argparse
 
 from . import checkout
 
+EXTRA = "lab"
 PASSES_ON = True
 
 

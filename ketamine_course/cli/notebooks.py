@@ -7,6 +7,8 @@ from pathlib import Path
 
 from . import checkout
 
+EXTRA = "book"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``notebooks`` takes."""

