@@ -1,4 +1,4 @@
-"""What every lesson has and keeps to: see "What every lesson has" in how the course is written."""
+"""What every lesson has and keeps to: see "How the course is written" in CONTRIBUTING.md."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from ketamine_course.publish import reading
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "book").glob("**/*.md"))
+GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BANKS = sorted((ROOT / "ketamine_course" / "quiz" / "bank").glob("*.yaml"))
 # Countries, bodies whose name says enough where they are met, names of trials and of a checklist, a
@@ -125,7 +126,7 @@ def test_versions_agree():
 
 
 def test_every_command_that_a_page_names_is_there():
-    text = "\n".join(path.read_text(encoding="utf-8") for path in [*PAGES, ROOT / "README.md"])
+    text = "\n".join(path.read_text(encoding="utf-8") for path in [*PAGES, *GUIDES])
     targets = set(
         re.findall(
             r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE
