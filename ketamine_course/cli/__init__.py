@@ -2,8 +2,8 @@
 subcommand, with the same manners for all.
 
 Such a module has a docstring that says what the command does and ``run(arguments)``; where it takes
-more than ``--help``, ``add_arguments(parser)``; ``EXTRA`` names the extra of ``pyproject.toml`` that
-it needs, and ``PASSES_ON`` is true where further words go to another program. To add a command,
+more than ``--help``, ``add_arguments(parser)``; ``EXTRA`` names the extra of ``pyproject.toml``
+that it needs, and ``PASSES_ON`` is true where further words go to another program. To add a command,
 write its module and name it in :data:`COMMANDS`. The rest of the package neither reads a command
 line nor prints.
 
@@ -43,6 +43,12 @@ COMMANDS = (
     "reading",
     "links",
     "bench",
+    "ready",
+    "lint",
+    "check",
+    "test",
+    "coverage",
+    "mutants",
     "lock",
 )
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
