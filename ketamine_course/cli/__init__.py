@@ -3,8 +3,8 @@ subcommand, with the same manners for all.
 
 Such a module has a docstring that says what the command does and ``run(arguments)``; where it takes
 more than ``--help``, ``add_arguments(parser)``; ``EXTRA`` names the extra of ``pyproject.toml``
-that it needs, and ``PASSES_ON`` is true where further words go to another program. To add a command,
-write its module and name it in :data:`COMMANDS`. The rest of the package neither reads a command
+that it needs, and ``PASSES_ON`` is true where further words go to another program. To add a
+command, write its module and name it in :data:`COMMANDS`. The rest of the package neither reads a command
 line nor prints.
 
 Exit status: 0 when it is done, 1 when it failed (in one line on stderr), 2 when it was called
