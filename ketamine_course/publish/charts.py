@@ -92,9 +92,12 @@ def _lean(svg: str, prefix: str) -> str:
     """Drop what only Vega or a screen reader would use (the picture has one description), make ids
     unique.
     """
+    # Vega writes the name of a mark as a class, in its own spelling.
+    svg = re.sub(r'class="[^"]*\bkc_unknown_marks\b[^"]*"', "kc-unknown", svg)
     svg = re.sub(
         r'\s(?:aria-[\w-]+|role|class|xmlns:xlink|version|pointer-events)="[^"]*"', "", svg
     )
+    svg = svg.replace(" kc-unknown", ' class="kc-unknown"')
     svg = re.sub(
         r'\s(?:opacity="1"|transform="translate\(0,0\)")|<path d="M0,0h0v0h0Z"[^>]*/>', "", svg
     )  # what is so anyway
