@@ -15,7 +15,8 @@ import pandas as pd
 
 from ketamine_course import evidence
 
-from .figure import Figure
+from .figure import Datum, Figure
+from .parts import rimmed
 from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER, UNKNOWN
 
 COLUMNS = 25
@@ -95,7 +96,8 @@ def _bounds(stem: str, arm: str) -> tuple[int, int]:
     """People of 100 who had it in every trial, and in at least one."""
     found = evidence.finding(f"{stem}_{arm}")
     if found.interval == "range":
-        return round(found.low), round(found.high)
+        low, high = found.bounds
+        return round(low), round(high)
     return round(found.percent), round(found.percent)
 
 
@@ -107,7 +109,7 @@ def _words(stem: str, arm: str) -> str:
     return f"{low}" if low == high else f"{low} to {high}"
 
 
-def _rows() -> list[dict]:
+def _rows() -> list[Datum]:
     rows = []
     for question in QUESTIONS:
         for number, (arm, name) in enumerate(ARMS):
@@ -207,21 +209,18 @@ def _not_asked(arms: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         .encode(x, y, x2="end:Q", y2="bottom:Q")
         .properties(name=UNKNOWN),
         *(
-            words.transform_calculate(line=f"datum.top + {down}")
-            .mark_text(
-                align="center",
-                baseline="middle",
-                fontSize=size,
-                fontWeight="bold",
-                color=INK,
-                **rim,
-            )
-            .encode(x, y, text=alt.value(said))
+            text
             for down, size, said in (
                 (2.1, 26, NOT_ASKED),
                 (3.6, 14, "We found no trial that counted it."),
             )
-            # Letters keep their distance from the hatching.
-            for rim in ({"stroke": PAPER, "strokeWidth": 8, "strokeJoin": "round"}, {})
+            for text in rimmed(
+                words.transform_calculate(line=f"datum.top + {down}"),
+                {"align": "center", "baseline": "middle", "fontSize": size}
+                | {"fontWeight": "bold", "color": INK},
+                x=x,
+                y=y,
+                text=alt.value(said),
+            )
         ),
     ]

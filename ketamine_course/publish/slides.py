@@ -1,4 +1,4 @@
-"""Each lesson as a talk: ``python -m ketamine_course.publish.slides`` writes ``_build/slides``.
+"""Each lesson as a talk, as ``ketamine-course slides`` writes it.
 
 Slides come from the lesson's notebook, speaker's notes from its trainer's page. Text is never cut:
 what doesn't fit on one slide goes on on the next, for a sentence that is left out may be the one
@@ -39,6 +39,7 @@ FEW = 10
 SHORT = 45
 """A slide of text with no more words stands in larger type."""
 
+_HEADING = re.compile(r"#+ .*|\*\*[^*\n]+\*\*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _PAGE = """<!doctype html>
 <html lang="en-GB" data-theme="light" class="kc-js">
@@ -299,9 +300,10 @@ def _blocks(markdown: str) -> list[str]:
             found[-1] += f"\n\n{block}"
         else:
             found.append(block)
-        leads = block.startswith("#") or block.rstrip("*_").endswith(":")
+        # A few words say little without what follows.
+        leads = block.rstrip("*_").endswith(":") or _room(block) < FEW
     # A heading over nothing but a chart stands on no slide of its own.
-    return [block for block in found if not re.fullmatch(r"#+ .*", block)]
+    return [block for block in found if not _HEADING.fullmatch(block)]
 
 
 def _room(block: str) -> int:
@@ -419,14 +421,3 @@ def _plain(path: Path, title: str, body: str, files: dict[str, assets.Bundle]) -
         scripts="",
     )
     path.write_text(text, encoding="utf-8")
-
-
-def main() -> int:
-    """Write the slides below ``_build``."""
-    written = write(Path(), Path("_build/slides"))
-    print(f"{len(written)} lessons as slides. Open _build/slides/index.html in a browser.")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

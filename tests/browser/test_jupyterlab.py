@@ -22,8 +22,8 @@ import vl_convert
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ketamine_course.charts.figure import CHART_MIME
+from ketamine_course.charts.picture import VL_VERSION
 from ketamine_course.progress import Attempt, Store, learner
-from ketamine_course.publish.charts import VL_VERSION
 from ketamine_course.quiz import bank, state
 from ketamine_course.quiz.definition import define
 
@@ -352,9 +352,8 @@ def test_gain_between_the_two_tests_in_jupyterlab(browser: Browser, lab: Lab):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     visit = watch(context)
     page = visit.page
-    page.goto(
-        f"{lab.address}lab/workspaces/gain/tree/{next(path for path in NOTEBOOKS if path.name.startswith('11-')).name}"
-    )
+    last = next(path for path in NOTEBOOKS if path.name.startswith("11-"))
+    page.goto(f"{lab.address}lab/workspaces/gain/tree/{last.name}")
     expect(page.get_by_role("button", name=re.compile(r"\| Idle"))).to_be_visible(timeout=PATIENCE)
     run_menu(page, "run-all")
     gain = page.locator("section.kc-gain[data-host=kernel]")

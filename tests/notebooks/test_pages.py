@@ -19,26 +19,24 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BANKS = sorted((ROOT / "ketamine_course" / "quiz" / "bank").glob("*.yaml"))
 # Countries, bodies whose name says enough where they are met, names of trials and of a checklist, a
 # Roman number.
-NAMES = set(
-    [
-        "AIHW",
-        "APA",
-        "COVID",
-        "DISCERN",
-        "ELEKT",
-        "ESCAPE",
-        "EU",
-        "III",
-        "KARMA",
-        "MIT",
-        "NYU",
-        "STAR",
-        "SUSTAIN",
-        "TRANSFORM",
-        "UK",
-        "US",
-    ]
-)
+NAMES = {
+    "AIHW",
+    "APA",
+    "COVID",
+    "DISCERN",
+    "ELEKT",
+    "ESCAPE",
+    "EU",
+    "III",
+    "KARMA",
+    "MIT",
+    "NYU",
+    "STAR",
+    "SUSTAIN",
+    "TRANSFORM",
+    "UK",
+    "US",
+}
 STIGMA = re.compile(
     r"\b(addicts?|abusers?|junkies?|druggies?|substance abuse|commit(s|ted|ting)? suicide|got"
     r" clean|drug habit)\b",

@@ -1,5 +1,5 @@
-"""The landing page's picture shows the published counts, ranges as ranges, and no people where nobody
-asked.
+"""The landing page's picture shows the published counts, ranges as ranges, and no people where
+nobody asked.
 """
 
 import re
