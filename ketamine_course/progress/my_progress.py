@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from ..quiz import clock
 from . import answers, learner, syllabus
 from .store import Store
 from .summary import summarise
@@ -36,7 +36,7 @@ class Report:
         store, code = Store(), learner.code()
         attempts = [attempt.model_dump() for attempt in store.attempts(learner=code)]
         self.kept_in = store.kept_in
-        self.today = today or datetime.now(UTC).date().isoformat()
+        self.today = today or clock.today().isoformat()
         self.summary = summarise(syllabus.syllabus(), attempts, store.read(code), self.today)
 
     def __repr__(self) -> str:
@@ -122,8 +122,7 @@ def mark_read(lesson: str) -> None:
     known = [each["lesson"] for each in syllabus.syllabus()["lessons"]]
     if lesson not in known:
         raise ValueError(f"there is no lesson {lesson!r}; expected one of {', '.join(known)}")
-    moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    Store().add_read(learner.keep(), {lesson: moment})
+    Store().add_read(learner.keep(), {lesson: clock.stamp()})
 
 
 def erase(ask: Callable[[str], str] = input) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from . import clock
 from .grading import grade, misfit
 
 JSON = dict[str, Any]
@@ -64,7 +64,7 @@ def new_attempt(
         raise LookupError(
             f"Quiz '{definition['id']}' has no item '{item_id}'. Did you mean one of {near}?"
         )
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    now = clock.stamp()
     attempt = {
         "attempt_id": str(uuid.uuid4()),
         "learner": learner,

@@ -11,7 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 import polars as pl
+from babel.dates import format_date
 
+from ...quiz import clock
 from .measures import AFTER, ALL, BEFORE, ENOUGH, Measures
 from .privacy import RULE
 
@@ -65,14 +67,14 @@ def html(found: Measures, made: date | None = None) -> str:
         ' content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy"'
         " content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>Room"
         f" results</title><style>\n{style}</style></head>\n<body><main><header><h1>Room"
-        f' results</h1>{_head(found, made or date.today())}</header><nav aria-label="On this'
+        f' results</h1>{_head(found, made or clock.today())}</header><nav aria-label="On this'
         f' page"><ul>{links}</ul></nav>\n{body}</main></body>\n</html>\n'
     )
 
 
 def _head(found: Measures, made: date) -> str:
     facts = found.facts
-    day = f"{made.day} {made:%B %Y}"
+    day = format_date(made, "d MMMM yyyy", locale="en_GB")
     if not facts["people"]:
         return (
             "<p>Fewer than five people answered, so no results are shown. They could be"
