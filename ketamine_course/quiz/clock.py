@@ -9,15 +9,15 @@ from datetime import UTC, date, datetime
 
 
 def now() -> datetime:
-    """This moment."""
+    """The moment, in UTC."""
     return datetime.now(UTC)
 
 
 def today() -> date:
-    """This day."""
+    """The day, in UTC."""
     return now().date()
 
 
 def stamp() -> str:
-    """This moment as answers hold it: ``2026-01-31T09:00:00.000Z``."""
+    """The moment as answers hold it: ``2026-01-31T09:00:00.000Z``."""
     return now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
