@@ -13,13 +13,14 @@ from html import escape
 
 from ..charts.figure import table_html
 from ..charts.picture import draw
+from ..errors import CourseError
 from .text import script_json
 
 NARROW, WIDE = 330, 680
 """Widths in pixels of the two pictures; the style sheet shows the one that fits."""
 
 
-class ChartError(ValueError):
+class ChartError(CourseError):
     """A chart that the book cannot show."""
 
 

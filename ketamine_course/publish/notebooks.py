@@ -9,7 +9,6 @@ from the notebook's metadata, and the one tagged ``sources`` from what the lesso
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import tempfile
@@ -167,24 +166,3 @@ def write(path: Path) -> bool:
     if after != before:
         path.write_text(after, encoding="utf-8", newline="\n")
     return after != before
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the named notebooks, or all."""
-    parser = argparse.ArgumentParser(
-        prog="python -m ketamine_course.publish.notebooks",
-        description="Run lessons in place and tidy them.",
-    )
-    parser.add_argument(
-        "files", nargs="*", type=Path, help="notebooks; all in notebooks/ without any"
-    )
-    files = parser.parse_args(arguments).files or sorted(Path("notebooks").glob("*.ipynb"))
-    if not files:
-        parser.error("found no notebooks; run this in the folder of the course")
-    for path in files:
-        print(f"{path}: {'rewritten' if write(path) else 'unchanged'}", flush=True)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

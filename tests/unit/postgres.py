@@ -9,56 +9,19 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-GERMAN = "de_DE"
-HOW_GERMAN = (
-    "The tests need a PostgreSQL that speaks German, to see that no error is known by its English"
-    " words. Install the sources of languages (Debian, Ubuntu: 'apt-get install locales'), with"
-    " which 'localedef' makes German for the tests alone."
-)
-HOW = (
-    "Install it (Debian, Ubuntu: 'apt-get install postgresql'; macOS: 'brew install postgresql'),"
-    " or put the folder that has its initdb on PATH."
-)
+from .. import ready
+
+GERMAN = "de_DE.UTF-8"
 
 
-class NoServer(RuntimeError):
-    """There is no PostgreSQL to test against; the message says how to get one."""
-
-
-def tools() -> Path:
-    """The folder with the server's programs; Debian keeps them off the PATH.
-
-    Raises :class:`NoServer`.
-    """
-    found = [Path(path).parent for path in [shutil.which("initdb")] if path]
-    found += sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"),
-        key=lambda path: int(path.parent.name),
-        reverse=True,
-    )
-    for folder in found:
-        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
-            return folder
-    raise NoServer(
-        f"The tests of a shared database need a PostgreSQL server, and none was found. {HOW}"
-    )
-
-
-def german(folder: Path) -> None:
-    """Make German in ``folder``, where the system has none.
-
-    Raises :class:`NoServer`.
-    """
-    maker = shutil.which("localedef")
-    if maker is None:
-        raise NoServer(HOW_GERMAN)
-    target = folder / f"{GERMAN}.UTF-8"
-    run(maker, "-i", GERMAN, "-f", "UTF-8", str(target), how=HOW_GERMAN)
+class ServerError(RuntimeError):
+    """The server for the tests did not do what it was told; the message has its words."""
 
 
 @contextmanager
@@ -66,17 +29,17 @@ def serving(language: str = "C") -> Iterator[str]:
     """The address of a running server, up to and with the slash before a database's name, for the
     user ``postgres``; ``language`` is what it says its errors in.
     """
-    programs = tools()
+    programs = ready.path_of("postgresql").resolve().parent
     with tempfile.TemporaryDirectory(prefix="kc-pg-") as scratch:
         folder = Path(scratch)
         # The server refuses to run as root; Debian's package brings a user for it.
         as_user: list[str] = []
         languages = os.environ
-        if language == GERMAN:
+        if language == GERMAN and sys.platform == "linux":
             (folder / "languages").mkdir()
-            german(folder / "languages")
+            maker = str(ready.path_of("german"))
+            run(maker, "-i", "de_DE", "-f", "UTF-8", f"{folder}/languages/{GERMAN}")
             languages = os.environ | {"LOCPATH": f"{folder}/languages"}
-            language = f"{GERMAN}.UTF-8"
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             shutil.chown(folder, "postgres")
             as_user = ["runuser", "-u", "postgres", "--"]
@@ -129,10 +92,8 @@ def serving(language: str = "C") -> Iterator[str]:
             )
 
 
-def run(*command: str, env: Mapping[str, str] | None = None, how: str = HOW) -> None:
-    """Run to its end; raises :class:`NoServer` with what it said, and ``how`` to mend it, when it
-    fails.
-    """
+def run(*command: str, env: Mapping[str, str] | None = None) -> None:
+    """Run to its end; raises :class:`ServerError` with what it said when it fails."""
     # Not into pipes: the server keeps those of pg_ctl open for as long as it lives.
     with tempfile.TemporaryFile("w+") as said:
         status = subprocess.run(
@@ -146,6 +107,6 @@ def run(*command: str, env: Mapping[str, str] | None = None, how: str = HOW) -> 
         ).returncode
         if status:
             said.seek(0)
-            raise NoServer(
-                f"'{' '.join(command)}' failed as {getpass.getuser()}: {said.read().strip()}. {how}"
+            raise ServerError(
+                f"'{' '.join(command)}' failed as {getpass.getuser()}: {said.read().strip()}"
             )

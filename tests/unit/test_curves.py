@@ -1,5 +1,6 @@
 """Sums of exponentials: against an independent solver, against Vega, and at their limits."""
 
+import itertools
 import math
 
 import numpy as np
@@ -51,7 +52,7 @@ def stepped(
         state[0 if absorbed else 1 + into] = 1.0
     out = np.zeros(len(minutes))
     edges = [0.0, over, minutes[-1]] if over else [0.0, minutes[-1]]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in itertools.pairwise(edges):
         # Short steps: between its steps the solver only interpolates, with fewer digits than it
         # steps.
         options = {
