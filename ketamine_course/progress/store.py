@@ -65,8 +65,7 @@ _TABLE = sa.Table(
     sa.Column("host", sa.String(16), nullable=False),
 )
 _ROOM = sa.table("attempts_of_room", *(sa.column(column.name, column.type) for column in _TABLE.c))
-# What takes a row that is there already in one step; other databases take two.
-# What went wrong, by the codes of PostgreSQL (SQLSTATE) and SQLite: a server's words come in its own
+# What went wrong, by the codes of PostgreSQL (SQLSTATE) and SQLite: a server says it in its own
 # language.
 _NO_RIGHT = "42501"
 _REASONS = (
@@ -79,6 +78,7 @@ _REASONS = (
     ),
     ({"CANTOPEN"}, "{place} cannot be opened as a file"),
 )
+# What takes a row that is there already in one step; other databases take two.
 _UPSERTS: dict[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
