@@ -368,15 +368,15 @@ class Store:
             try:
                 connection = self._engine.connect()
                 break
-            except sa.exc.OperationalError as error:
-                if time.monotonic() > end or not self._answers(error):
+            except sa.exc.OperationalError:
+                if time.monotonic() > end or not self._answers():
                     raise
                 # Not all at once again.
                 time.sleep(random.uniform(0.02, 0.3))
         with connection:
             yield connection
 
-    def _answers(self, error: sa.exc.OperationalError) -> bool:
+    def _answers(self) -> bool:
         """Whether there is a server that took no connection now, but may soon.
 
         Why it took none, it tells in words only, which may be in any language.
@@ -385,11 +385,11 @@ class Store:
             return False  # it has waited already
         if self._engine.dialect.driver != "psycopg":
             return True
-        from psycopg.conninfo import make_conninfo
         from psycopg.pq import PGconn, Ping
 
-        _, address = self._engine.dialect.create_connect_args(self._engine.url)
-        return PGconn.ping(make_conninfo(**address).encode()) in (Ping.OK, Ping.REJECT)
+        address = self._engine.url.set(drivername="postgresql")
+        there = PGconn.ping(address.render_as_string(hide_password=False).encode())
+        return there in (Ping.OK, Ping.REJECT)
 
     @cached_property
     def _url(self) -> sa.URL:
