@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TypedDict
+from typing import Any, TypedDict
+from importlib.util import find_spec
 
 import altair as alt
 import pandas as pd
@@ -84,14 +85,9 @@ class Figure:
         from IPython.display import display
 
         spec = self.spec()
-        display(
-            {
-                CHART_MIME: spec,
-                "image/svg+xml": preview(spec),
-                "text/plain": spec["description"],
-            },
-            raw=True,
-        )
+        # Whoever installed the package alone can draw no picture, and has a live chart.
+        picture = {"image/svg+xml": preview(spec)} if find_spec("vl_convert") else {}
+        display({CHART_MIME: spec, **picture, "text/plain": spec["description"]}, raw=True)
         display(
             {
                 CAPTION_MIME: {"chart": self.id},
