@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pandas as pd
 
 
@@ -23,4 +21,5 @@ class EvidenceFrame(pd.DataFrame):
 
     def _repr_html_(self) -> str | None:
         with pd.option_context("display.max_colwidth", None):
-            return cast("str | None", super()._repr_html_())  # type: ignore[operator]
+            html: str | None = super()._repr_html_()  # type: ignore[misc]  # not in pandas-stubs
+            return html

@@ -427,9 +427,7 @@ class Store:
                 f"{self.kept_in} holds something that is no answer of this course ({where})"
             ) from error
         except ModuleNotFoundError as error:
-            raise StoreError(
-                f"{self.kept_in} cannot be used: {extras.explained(error)}"
-            ) from error
+            raise StoreError(f"{self.kept_in} cannot be used: {extras.explained(error)}") from error
         except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"{self.kept_in} cannot be used: {_first_line(str(error))}") from error
 
