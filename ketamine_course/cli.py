@@ -9,9 +9,10 @@ Such a module has a docstring that says what it does, ``add_arguments(parser)`` 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 
-from . import cohort, database, export
+from . import cohort, database, export, extras
 
 COMMANDS = {"cohort": cohort, "database": database, "export": export}
 
@@ -36,4 +37,8 @@ def main(words: Sequence[str] | None = None) -> int:
         command.add_arguments(added)
         added.set_defaults(run=command.run)
     arguments = parser.parse_args(words)
-    return arguments.run(arguments)
+    try:
+        return arguments.run(arguments)
+    except ModuleNotFoundError as error:
+        print(extras.explained(error), file=sys.stderr)
+        return 1
