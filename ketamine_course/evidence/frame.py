@@ -21,5 +21,5 @@ class EvidenceFrame(pd.DataFrame):
 
     def _repr_html_(self) -> str | None:
         with pd.option_context("display.max_colwidth", None):
-            html: str | None = super()._repr_html_()  # type: ignore[misc]  # not in pandas-stubs
-            return html
+            html = super()._repr_html_()  # type: ignore[misc]  # pandas' stubs leave it out
+            return cast("str | None", html)

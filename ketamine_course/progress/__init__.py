@@ -1,10 +1,12 @@
 """What a learner has done: attempts, where they are kept, and the file that carries them elsewhere.
 
->>> from ketamine_course import progress
->>> progress.export_attempts("ketamine-course-answers.json")  # doctest: +SKIP
->>> progress.import_attempts("ketamine-course-answers.json")  # doctest: +SKIP
->>> progress.cohort("answers/")  # doctest: +SKIP
->>> progress.report()  # doctest: +SKIP
+In a notebook::
+
+    from ketamine_course import progress
+    progress.export_attempts("ketamine-course-answers.json")
+    progress.import_attempts("ketamine-course-answers.json")
+    progress.cohort("answers/")
+    progress.report()
 """
 
 from importlib import import_module
@@ -47,7 +49,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # A database library takes longer to load than most of the course; only who needs it should
     # wait.
     if name in _HOMES:

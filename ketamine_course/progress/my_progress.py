@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from typing import Any
 
+from ..errors import unknown
+from ..typing import JSON
 from . import answers, learner, syllabus
 from .store import Store
 from .summary import summarise
 
-JSON = dict[str, Any]
 EMPTY = (
     "Nothing answered yet. Open any lesson and take its quiz: what you did, and what to look at"
     " again, then stands here."
@@ -65,10 +65,12 @@ class Report:
             f"<li>{_linked(page, _name(entry))}: {escape(entry['prompt'])}</li>"
             for entry, page in self._due()
         )
+        if due:
+            due = f"<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>"
         return (
-            f"<h3>Lesson by lesson</h3>{_table(self.summary['lessons'])}<h3>To answer"
-            f" again</h3><p>{escape(_plan(self.summary))}</p>{f'<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>' if due else ''}<p>Kept"
-            f" in {escape(self.kept_in)}.</p>"
+            f"<h3>Lesson by lesson</h3>{_table(self.summary['lessons'])}"
+            f"<h3>To answer again</h3><p>{escape(_plan(self.summary))}</p>{due}"
+            f"<p>Kept in {escape(self.kept_in)}.</p>"
         )
 
     def _ipython_display_(self) -> None:
@@ -116,12 +118,12 @@ def mark_read(lesson: str) -> None:
     """Say that you have read a lesson, such as ``"05"``, to its end; a notebook cannot see that by
     itself.
 
-    Raises ValueError for a lesson that there is not, and
+    Raises :class:`~ketamine_course.errors.UnknownIdError` for a lesson that there is not, and
     :class:`~ketamine_course.progress.store.StoreError`.
     """
     known = [each["lesson"] for each in syllabus.lessons()]
     if lesson not in known:
-        raise ValueError(f"there is no lesson {lesson!r}; expected one of {', '.join(known)}")
+        raise unknown("lesson", lesson, known)
     moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     Store().add_read(learner.keep(), {lesson: moment})
 

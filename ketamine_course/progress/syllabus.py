@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from ..quiz import bank
+from ..typing import JSON
 
-JSON = dict[str, Any]
 # What the notebooks say of themselves, for where there are none: the course as installed.
 # ``make notebooks`` writes it anew.
 FILE = Path(__file__).with_name("lessons.json")

@@ -1,4 +1,4 @@
-"""Whether a version may be released: ``python -m ketamine_course.publish.release``."""
+"""Whether a version may be released, and what would be uploaded."""
 
 from __future__ import annotations
 
@@ -136,14 +136,3 @@ def _run(root: Path, *command: str) -> str:
     return subprocess.run(
         command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=True
     ).stdout
-
-
-def main() -> int:
-    """Say what speaks against a release; returns 1 when something does."""
-    found = problems(Path.cwd())
-    print("\n".join(found) or "Ready: tag it, and upload what 'uv build' makes.")
-    return bool(found)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -62,7 +62,10 @@ print(set(ketamine_course.__all__) <= set(dir(ketamine_course)))
 
 
 def test_a_chart_is_a_function_however_its_module_was_imported_before():
-    code = f"{FIRST_LINE}\nfrom ketamine_course.charts.verdicts import Figure\nprint(callable(charts.verdicts))"
+    code = (
+        f"{FIRST_LINE}\nfrom ketamine_course.charts.verdicts import Figure\n"
+        "print(callable(charts.verdicts))"
+    )
     assert fresh(code) == ["True"]
 
 
@@ -72,7 +75,8 @@ def test_what_others_draw_and_print_stays_as_it_was():
 import altair as alt, pandas as pd
 def theirs():
     chart = alt.Chart(pd.DataFrame({"a": [1]})).mark_point().encode(x="a")
-    return chart.to_dict(), repr(pd.DataFrame({"a": ["word " * 30]})), pd.describe_option(_print_desc=False)
+    frame = pd.DataFrame({"a": ["word " * 30]})
+    return chart.to_dict(), repr(frame), pd.describe_option(_print_desc=False)
 before = theirs()
 from ketamine_course import charts, evidence
 charts.verdicts().spec(), repr(evidence.findings_table()), evidence.findings_table()._repr_html_()

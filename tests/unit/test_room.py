@@ -18,7 +18,7 @@ from scipy import stats
 
 from ketamine_course import cli, progress
 from ketamine_course.progress.attempts import Attempt
-from ketamine_course.progress.room import NoAnswers, Room, measures, privacy, reading, report
+from ketamine_course.progress.room import NoAnswersError, Room, measures, privacy, reading, report
 from ketamine_course.progress.store import Store
 from ketamine_course.quiz import bank
 from ketamine_course.quiz.definition import define
@@ -78,12 +78,11 @@ def ideal(item: dict, right: bool) -> Any:
                 for card in item["cards"]
             }
         case "estimate":
-            end = next(
+            return next(
                 part["to"]
                 for part in item["ranges"]
                 if (part["credit"] == 1) is right and part["credit"] in (0, 1)
             )
-            return end
         case "order":
             cards = [card["id"] for card in item["cards"]]
             return cards if right else cards[::-1]
@@ -383,7 +382,7 @@ def test_a_sureness_of_few_people_is_hidden_and_so_is_the_total(tmp_path: Path):
         for each in both_tests(24)
     ]
     found = room(tmp_path, attempts).tables["calibration"]
-    assert found.filter(pl.col("quiz") == "pre-test")["sureness"].to_list() == [
+    assert found.filter(pl.col("quiz") == "pre-test")["confidence"].to_list() == [
         "Unsure (50%)",
         "Fairly sure (75%)",
     ]
@@ -444,7 +443,7 @@ def test_the_report_holds_nobodys_code(tmp_path: Path):
 
 def test_cells_that_must_be_hidden():
     for counts in ([5, 5], [1, 9], [4, 4, 4], [0, 12, 3], [20, 1, 4], [7, 0, 0], [3, 2]):
-        hidden = privacy.hidden_cells(counts)
+        hidden = privacy.complementary_suppression(counts)
         small = [0 < count < 5 for count in counts]
         assert all(hide for hide, few in zip(hidden, small, strict=True) if few)
         if any(small):
@@ -594,10 +593,10 @@ def test_one_quiz_that_nobody_answered_is_one_quiz():
 
 
 def test_nothing_to_read_says_so(tmp_path: Path):
-    with pytest.raises(NoAnswers, match="No answers could be read"):
+    with pytest.raises(NoAnswersError, match="No answers could be read"):
         progress.cohort(tmp_path / "nowhere")
     (tmp_path / "x.json").write_text("no", encoding="utf-8")
-    with pytest.raises(NoAnswers, match="x.json: it is damaged"):
+    with pytest.raises(NoAnswersError, match=r"x.json: it is damaged"):
         progress.cohort(tmp_path / "*.json")
 
 
@@ -659,8 +658,8 @@ def test_the_command_writes_and_says_what_it_did(
     said = capsys.readouterr()
     assert f"12 people: the report is {page}." in said.out and "bad.json: it is damaged" in said.err
     assert page.exists() and len(list((tmp_path / "csv").iterdir())) == 7
-    assert cli.main(["cohort", str(tmp_path / "none")]) == 2
-    assert "No report was written" in capsys.readouterr().err
+    assert cli.main(["cohort", str(tmp_path / "none")]) == 1
+    assert "No answers could be read" in capsys.readouterr().err
 
 
 def test_long_work_shows_how_far_it_has_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,6 +8,7 @@ Shares run from 0 to 1. What must not be told is null.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,14 @@ from scipy import special
 
 from ...quiz import bank
 from ...quiz.definition import define
-from ...quiz.grading import UnfitResponse, grade
-from .privacy import LEAST, banded, hidden_cells, told
+from ...quiz.grading import UnfitResponseError, grade
+from ...typing import JSON
+from .privacy import MIN_CELL_SIZE, coarsen_count, complementary_suppression, suppress_small
 from .reading import Answers
 
-JSON = dict[str, Any]
 BEFORE, AFTER = "pre-test", "post-test"
-ENOUGH = 20  # people for a discrimination; with fewer, its interval spans nearly everything
+# People for a discrimination; with fewer, its interval spans nearly everything.
+MIN_FOR_DISCRIMINATION = 20
 SURE = {
     0.25: "Guessing (25%)",
     0.5: "Unsure (50%)",
@@ -54,30 +56,31 @@ def measure(answers: Answers) -> Measures:
         "refused": answers.refused,
         "duplicates": answers.duplicates,
         "joined": answers.joined,
-        "people": told(people),
+        "people": suppress_small(people),
         "answers": len(first),
         **left_out,
     }
-    if people < LEAST:
+    if people < MIN_CELL_SIZE:
         first = first.clear()
     started = _started(quizzes, first)
     first, matched, set_aside = _matched(first)
-    facts |= {"matched": told(len(matched)), "set_aside": set_aside}
+    facts |= {"matched": suppress_small(len(matched)), "set_aside": set_aside}
     parts = first.partition_by("quiz", as_dict=True)
-    credits = {id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()}
+    earned = {id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()}
     options = _options(quizzes, first)
-    items, options = _items(quizzes, first, credits, options)
+    items, options = _items(quizzes, first, earned, options)
     objectives, lessons = _grouped(quizzes, first, items)
     tables = {
         "quizzes": started.with_columns(
-            people=pl.lit(told(people), dtype=pl.Int64), rate=pl.col("started") / max(people, 1)
+            people=pl.lit(suppress_small(people), dtype=pl.Int64),
+            rate=pl.col("started") / max(people, 1),
         ),
         "lessons": lessons,
         "objectives": objectives,
         "items": items,
         "options": options,
         "calibration": _calibration(quizzes, first),
-        "gain": _gain(quizzes, credits, items, matched),
+        "gain": _gain(quizzes, earned, items, matched),
     }
     return Measures(tables, facts, quizzes)
 
@@ -121,7 +124,7 @@ def _credit(item: JSON, response: str) -> float | None:
     """Share of the points; NaN for a survey, None for what is no answer to the question."""
     try:
         graded = grade(item, json.loads(response))
-    except UnfitResponse:
+    except UnfitResponseError:
         return None
     return graded.score / graded.max_score if graded.max_score else float("nan")
 
@@ -139,8 +142,8 @@ def _started(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
                 quiz["lesson"],
                 quiz["title"],
                 quiz["mode"],
-                told(len(own)),
-                told(finished) if finished else 0,
+                suppress_small(len(own)),
+                suppress_small(finished) if finished else 0,
             )
         )
     schema = {
@@ -175,12 +178,12 @@ def _matched(first: pl.DataFrame) -> tuple[pl.DataFrame, list[str], int]:
     both = one.join(other, on="learner", suffix="_after")
     # Whoever takes the first test with the second one's questions in mind has nothing to compare.
     matched = both.filter(pl.col("to") <= pl.col("from_after"))["learner"].sort().to_list()
-    if len(matched) < LEAST:
+    if len(matched) < MIN_CELL_SIZE:
         return first, matched, 0
     aside = pl.lit(False)
     for id in (BEFORE, AFTER):
         others = set(tests.filter(pl.col("quiz") == id)["learner"]) - set(matched)
-        if 0 < len(others) < LEAST:
+        if 0 < len(others) < MIN_CELL_SIZE:
             aside = aside | ((pl.col("quiz") == id) & pl.col("learner").is_in(list(others)))
     kept = first.filter(~aside)
     return kept, matched, len(first) - len(kept)
@@ -211,18 +214,21 @@ def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
             given = counts.get((id, item["id"]), [])
             people = sum(count for _, count in given)
             parts = _parts(item)
-            if people < LEAST or not parts:
+            if people < MIN_CELL_SIZE or not parts:
                 continue
+            picked = [(_picked(item, response), count) for response, count in given]
             chose = [
-                sum(count for response, count in given if picked(response)) for *_, picked in parts
+                sum(count for picks, count in picked if picks[place]) for place in range(len(parts))
             ]
             alone = item["type"] in ("choice", "survey", "estimate")
             hidden = (
-                hidden_cells(chose)
+                complementary_suppression(chose)
                 if alone
-                else [low != high for low, high in (banded(count, people) for count in chose)]
+                else [
+                    low != high for low, high in (coarsen_count(count, people) for count in chose)
+                ]
             )
-            for (option, text, right, _), count, hide in zip(parts, chose, hidden, strict=True):
+            for (option, text, right), count, hide in zip(parts, chose, hidden, strict=True):
                 rows.append(
                     (
                         id,
@@ -254,57 +260,48 @@ def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _parts(item: JSON) -> list[tuple[str, str, bool | None, Any]]:
-    """What could be picked: id, words, whether it is right, and whether a response picks it."""
+def _parts(item: JSON) -> list[tuple[str, str, bool | None]]:
+    """What could be picked: id, words, and whether it is right."""
     match item["type"]:
-        case "choice" | "survey":
-            return [
-                (o["id"], o["text"], o.get("correct"), lambda r, o=o: r == o["id"])
-                for o in item["options"]
-            ]
-        case "multiple":
-            return [
-                (o["id"], o["text"], o["correct"], lambda r, o=o: o["id"] in r)
-                for o in item["options"]
-            ]
+        case "choice" | "survey" | "multiple":
+            return [(o["id"], o["text"], o.get("correct")) for o in item["options"]]
         case "classify":
             groups = {group["id"]: group["text"] for group in item["groups"]}
-            return [
-                (
-                    c["id"],
-                    f"{c['text']}: {groups[c['group']]}",
-                    True,
-                    lambda r, c=c: r.get(c["id"]) == c["group"],
-                )
-                for c in item["cards"]
-            ]
+            return [(c["id"], f"{c['text']}: {groups[c['group']]}", True) for c in item["cards"]]
+        case "estimate":
+            parts = []
+            start = None
+            for part in item["ranges"]:
+                end = part["to"]
+                name = f"up to {end:,g} {item['unit']}"
+                if start is not None:
+                    name = f"above {start:,g}, {name}"
+                parts.append((f"to-{end:g}", name, part["credit"] == 1))
+                start = end
+            return parts
+    return []
+
+
+def _picked(item: JSON, response: Any) -> list[bool]:
+    """Which of the parts a response picks."""
+    match item["type"]:
+        case "choice" | "survey":
+            return [response == option["id"] for option in item["options"]]
+        case "multiple":
+            return [option["id"] in response for option in item["options"]]
+        case "classify":
+            return [response.get(card["id"]) == card["group"] for card in item["cards"]]
         case "estimate":
             ends = [part["to"] for part in item["ranges"]]
-            froms = [None, *ends[:-1]]
-            names = [
-                (
-                    f"up to {end:,g} {item['unit']}"
-                    if start is None
-                    else f"above {start:,g}, up to {end:,g} {item['unit']}"
-                )
-                for start, end in zip(froms, ends, strict=True)
-            ]
-            return [
-                (
-                    f"to-{end:g}",
-                    name,
-                    part["credit"] == 1,
-                    lambda r, a=start, b=end: (a is None or r > a) and r <= b,
-                )
-                for part, name, start, end in zip(item["ranges"], names, froms, ends, strict=True)
-            ]
+            starts = [-math.inf, *ends[:-1]]
+            return [start < response <= end for start, end in zip(starts, ends, strict=True)]
     return []
 
 
 def _items(
     quizzes: dict[str, JSON],
     first: pl.DataFrame,
-    credits: dict[str, pl.DataFrame],
+    earned: dict[str, pl.DataFrame],
     options: pl.DataFrame,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every question, and the options less those of a question that had to be hidden so that
@@ -329,7 +326,7 @@ def _items(
     rows, hushed = [], set()
     for id, quiz in quizzes.items():
         own = []
-        complete = credits[id].drop("learner").drop_nulls().to_numpy()
+        complete = earned[id].drop("learner").drop_nulls().to_numpy()
         for number, item in enumerate(quiz["items"], start=1):
             people = answered.get((id, item["id"]), 0)
             row = {
@@ -339,15 +336,15 @@ def _items(
                 "item": item["id"],
                 "type": item["type"],
                 "objective": item["objective"],
-                "answered": told(people) if people else 0,
+                "answered": suppress_small(people) if people else 0,
                 "prompt": item["prompt"],
             }
             own.append(row)
-            if item["type"] == "survey" or people < LEAST:
+            if item["type"] == "survey" or people < MIN_CELL_SIZE:
                 continue
-            credit = credits[id][item["id"]].drop_nulls()
+            credit = earned[id][item["id"]].drop_nulls()
             right = int((credit > 1 - 1e-9).sum())
-            row["right_low"], row["right_high"] = banded(right, people)
+            row["right_low"], row["right_high"] = coarsen_count(right, people)
             if (id, item["id"]) in secret and row["right_low"] == row["right_high"]:
                 row["right_low"] = row["right_high"] = None
             if row["right_low"] is not None and row["right_low"] == row["right_high"]:
@@ -402,7 +399,7 @@ def discrimination(credit: np.ndarray, column: int) -> JSON:
     the point-biserial one where credit is 0 or 1. With a 95% interval by Fisher's z. Empty with
     fewer than 20 people, fewer than three questions, or when everybody scored the same.
     """
-    if credit.shape[1] < 3 or len(credit) < ENOUGH:
+    if credit.shape[1] < 3 or len(credit) < MIN_FOR_DISCRIMINATION:
         return {}
     own, rest = credit[:, column], np.delete(credit, column, axis=1).sum(axis=1)
     if np.ptp(own) < 1e-9 or np.ptp(rest) < 1e-9:
@@ -459,7 +456,7 @@ def _grouped(
         pl.col("credit").mean().alias("share"),
     ]
     alone = pl.col("secret") == 1
-    few = pl.col("people") < LEAST
+    few = pl.col("people") < MIN_CELL_SIZE
     objectives = (
         places.group_by("lesson", "objective")
         .agg(pl.col("words").first(), pl.len().alias("questions"))
@@ -480,10 +477,11 @@ def _grouped(
     counted = [
         pl.when(~few).then(name).cast(pl.Int64).alias(name) for name in ("people", "answers")
     ]
-    return tuple(
-        table.with_columns(counted).drop("secret").sort(table.columns[0], table.columns[1])
-        for table in (objectives, lessons)
-    )
+
+    def shown(table: pl.DataFrame) -> pl.DataFrame:
+        return table.with_columns(counted).drop("secret").sort(table.columns[0], table.columns[1])
+
+    return shown(objectives), shown(lessons)
 
 
 def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
@@ -495,7 +493,7 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
     sure = first.filter(pl.col("confidence").is_not_null() & pl.col("credit").is_not_nan())
     for id in quizzes:
         own = sure.filter(pl.col("quiz") == id)
-        if own["learner"].n_unique() < LEAST:
+        if own["learner"].n_unique() < MIN_CELL_SIZE:
             continue
         levels = (
             own.group_by("confidence")
@@ -503,9 +501,9 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
             .sort("confidence")
             .rows()
         )
-        small = [level for level in levels if level[1] < LEAST]
+        small = [level for level in levels if level[1] < MIN_CELL_SIZE]
         for said, people, answers, credit in levels:
-            if people >= LEAST:
+            if people >= MIN_CELL_SIZE:
                 rows.append(
                     (
                         id,
@@ -518,7 +516,7 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
                     )
                 )
         if len(small) != 1:
-            said, credit = own["confidence"].mean(), own["credit"].mean()
+            said, credit = own.select(pl.col("confidence", "credit").mean()).row(0)
             rows.append(
                 (
                     id,
@@ -532,7 +530,7 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
             )
     schema = {
         "quiz": pl.String,
-        "sureness": pl.String,
+        "confidence": pl.String,
         "said": pl.Float64,
         "people": pl.Int64,
         "answers": pl.Int64,
@@ -568,7 +566,7 @@ def paired(before: np.ndarray, after: np.ndarray) -> JSON:
 
 def _gain(
     quizzes: dict[str, JSON],
-    credits: dict[str, pl.DataFrame],
+    earned: dict[str, pl.DataFrame],
     items: pl.DataFrame,
     matched: list[str],
 ) -> pl.DataFrame:
@@ -589,7 +587,7 @@ def _gain(
         "d_z": pl.Float64,
         "g_av": pl.Float64,
     }
-    if len(matched) < LEAST:
+    if len(matched) < MIN_CELL_SIZE:
         return pl.DataFrame(schema=schema)
     objective = {
         item["id"]: item["objective"]
@@ -598,7 +596,7 @@ def _gain(
     }
     words = {**quizzes[BEFORE]["objectives"], **quizzes[AFTER]["objectives"]}
     one, other = (
-        credits[id].filter(pl.col("learner").is_in(matched)).select(list(objective)).to_numpy()
+        earned[id].filter(pl.col("learner").is_in(matched)).select(list(objective)).to_numpy()
         for id in (BEFORE, AFTER)
     )
     codes = np.array(list(objective.values()))
@@ -648,7 +646,7 @@ def _secrets(unseen: list[bool], credit: np.ndarray) -> np.ndarray:
     """
     secret = np.array(unseen)
     for column in range(credit.shape[1]):
-        low, high = banded(int((credit[:, column] > 1 - 1e-9).sum()), len(credit))
+        low, high = coarsen_count(int((credit[:, column] > 1 - 1e-9).sum()), len(credit))
         secret[column] |= low != high
     if secret.sum() == 1:
         secret[np.flatnonzero(~secret)[:1]] = True
