@@ -1,4 +1,4 @@
-"""Measure what a page costs a slow phone, how long a lesson's first line and the models take, and a room's report."""
+"""Measure what a page costs a slow phone, how long a lesson and the models take, and a report."""
 
 from __future__ import annotations
 
