@@ -39,9 +39,9 @@ def text() -> str:
         for name in names:
             works.setdefault(name, []).append(file)
     head = (
-        "Parts of this site were made by others. Here is what, in which file, and under which"
-        " licence.\nEverything else is the course's own: code under the MIT licence, texts, pictures"
-        " and quizzes under CC BY 4.0.\n"
+        "Parts of this site were made by others. Here is what, in which file, and under which\n"
+        "licence. Everything else is the course's own: code under the MIT licence, texts,\n"
+        "pictures and quizzes under CC BY 4.0.\n"
     )
     parts = [
         f"{_RULE}\n{name} (in {', '.join(works[name])})\n{_RULE}\n\n{licence(name)}\n"

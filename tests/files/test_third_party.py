@@ -49,9 +49,9 @@ def test_every_script_style_and_font_of_the_site_is_ours_or_has_an_entry(notice:
     assert set(third_party.SHIPPED) - set(found) == set(), "an entry for what the site doesn't ship"
     for file, names in third_party.SHIPPED.items():
         for name in names:
-            assert re.search(rf"^{re.escape(name)} \(in .*\b{re.escape(file)}\b", notice, re.M), (
-                name
-            )
+            assert re.search(
+                rf"^{re.escape(name)} \(in .*\b{re.escape(file)}\b", notice, re.MULTILINE
+            ), name
 
 
 def test_what_is_ours_holds_no_work_of_others():
