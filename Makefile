@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 COURSE := $(BIN)/ketamine-course
 
-.PHONY: book pdf epub site lint check ready test coverage mutants test-pythons lab serve slides notebooks bench links reading lock clean
+.PHONY: book pdf epub site lint check ready test coverage mutants test-pythons lab serve slides notebooks bench links reading lock release-check clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(COURSE) book
@@ -64,6 +64,9 @@ reading: $(READY)  ## how long each lesson takes and how hard it reads
 
 lock: $(READY)  ## renew requirements.txt from pyproject.toml
 	$(COURSE) lock
+
+release-check: $(READY)  ## what speaks against releasing this version as it is
+	$(BIN)/ketamine-course release-check
 
 clean:  ## remove what was built and installed
 	rm -rf _build .venv .venv-*

@@ -9,7 +9,6 @@ import argparse
 
 from . import checkout, lint
 
-EXTRA = "check"
 PASSES_ON = True
 PYTEST = ("-m", "pytest", "-n", "2")
 UNIT = ("tests/unit", "ketamine_course", "--doctest-modules")

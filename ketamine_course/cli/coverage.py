@@ -8,7 +8,6 @@ import shutil
 from . import checkout, ready, site
 from .check import PYTEST
 
-EXTRA = "check"
 FOLDER = checkout.BUILD / "coverage"
 
 add_arguments = site.add_arguments

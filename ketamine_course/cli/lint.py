@@ -6,7 +6,6 @@ import argparse
 
 from . import checkout
 
-EXTRA = "check"
 GATES = (
     "ruff format --check --quiet .",
     "ruff check --quiet .",

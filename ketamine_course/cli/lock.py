@@ -15,7 +15,6 @@ COMPILE = (
 def run(arguments: argparse.Namespace) -> None:
     """Write ``requirements.txt``."""
     target = checkout.root() / "requirements.txt"
-    checkout.run("-m", "pip", "install", "--quiet", "uv")
     checkout.run("-m", "uv", *COMPILE.split(), "--output-file", str(target), "pyproject.toml")
     with target.open("a", encoding="utf-8", newline="\n") as file:
         file.write("-e .\n")

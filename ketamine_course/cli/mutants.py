@@ -9,7 +9,6 @@ import argparse
 
 from . import checkout
 
-EXTRA = "test"
 PASSES_ON = True
 
 

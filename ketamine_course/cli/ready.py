@@ -9,8 +9,6 @@ import argparse
 
 from . import checkout
 
-EXTRA = "test"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``ready`` takes."""

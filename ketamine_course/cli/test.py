@@ -9,7 +9,6 @@ import sys
 from . import checkout, lint, ready, site
 from .check import PYTEST, UNIT
 
-EXTRA = "test"
 # Far from this place and in the plainest of languages: neither may matter.
 ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
 # What does not run on Windows: a JupyterHub, and the PDF without much ado.

@@ -56,6 +56,7 @@ UNUSED = (
     "copybutton.css",
     "clipboard.min.js",
     "check-solid.svg",
+    "play-solid.svg",
     "copy-button.svg",
     "design-tabs.js",
     "mystnb*.css",

@@ -24,7 +24,7 @@ from ..evidence import claim
 from ..evidence.show import card
 from ..quiz import bank
 from ..quiz.definition import define
-from . import assets, charts, lessons, policy, quizzes, reading, workshop
+from . import assets, charts, lessons, policy, quizzes, reading, third_party, workshop
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("store.js", "host.js", "charts.js", "slides.js")
@@ -374,6 +374,7 @@ def write(root: Path, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for file in files.values():
         (folder / file.name).write_text(file.text, encoding="utf-8")
+    third_party.write(folder)
     written = []
     for lesson in lessons.lessons(root / "notebooks"):
         made = slides(

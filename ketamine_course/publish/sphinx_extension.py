@@ -11,7 +11,18 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, downloads, findability, lessons, offline, page, progress, references, trainers
+from . import (
+    assets,
+    downloads,
+    findability,
+    lessons,
+    offline,
+    page,
+    progress,
+    references,
+    third_party,
+    trainers,
+)
 from .renderers import (
     Chart,
     ChartNode,
@@ -89,6 +100,7 @@ def _remember_assets(app: Sphinx) -> None:
 def _write_assets(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
         assets.write(app.ketamine_course_assets, Path(app.outdir))  # type: ignore[attr-defined]
+        third_party.write(Path(app.outdir) / "_static")
         references.write_downloads(Path(app.outdir) / "_static")
         page.write_root(app)
         findability.write(app)
