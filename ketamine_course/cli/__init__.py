@@ -2,10 +2,9 @@
 subcommand, with the same manners for all.
 
 Such a module has a docstring that says what the command does and ``run(arguments)``; where it takes
-more than ``--help``, ``add_arguments(parser)``; ``EXTRA`` names the extra of ``pyproject.toml`` that
-it needs, and ``PASSES_ON`` is true where further words go to another program. To add a command,
-write its module and name it in :data:`COMMANDS`. The rest of the package neither reads a command
-line nor prints.
+more than ``--help``, ``add_arguments(parser)``; ``PASSES_ON`` is true where further words go to
+another program. To add a command, write its module and name it in :data:`COMMANDS`. The rest of the
+package neither reads a command line nor prints.
 
 Exit status: 0 when it is done, 1 when it failed (in one line on stderr), 2 when it was called
 wrongly, 130 after Ctrl+C.
@@ -22,6 +21,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
+from .. import extras
 from ..errors import CourseError
 
 COMMANDS = (
@@ -95,7 +95,6 @@ def _parser() -> argparse.ArgumentParser:
             run=command.run,
             parser=added,
             passes_on=getattr(command, "PASSES_ON", False),
-            extra=getattr(command, "EXTRA", ""),
         )
     return parser
 
@@ -114,8 +113,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except CourseError as error:
         reason = str(error)
     except ModuleNotFoundError as error:
-        part = f"[{arguments.extra}]" if arguments.extra else ""
-        reason = f"needs the package '{error.name}': pip install 'ketamine-course{part}'"
+        reason = str(extras.explained(error))
     except BrokenPipeError:
         # Whoever read the output, such as "head", has had enough; nothing is left to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,8 +9,6 @@ import os
 import sys
 from pathlib import Path
 
-EXTRA = "room"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``cohort`` takes."""

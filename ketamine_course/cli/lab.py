@@ -9,7 +9,6 @@ import argparse
 
 from . import checkout
 
-EXTRA = "lab"
 PASSES_ON = True
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from . import checkout
 
-EXTRA = "book"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``notebooks`` takes."""

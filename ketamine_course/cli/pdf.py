@@ -6,8 +6,6 @@ import argparse
 
 from . import checkout
 
-EXTRA = "book"
-
 
 def run(arguments: argparse.Namespace) -> None:
     """Write the PDF and say where it is."""

@@ -7,8 +7,6 @@ from statistics import median
 
 from . import checkout
 
-EXTRA = "book"
-
 
 def run(arguments: argparse.Namespace) -> None:
     """Print every lesson's figures and the median grade."""

@@ -9,8 +9,6 @@ from pathlib import Path
 from ..errors import CourseError
 from . import checkout
 
-EXTRA = "room"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``serve`` takes."""
