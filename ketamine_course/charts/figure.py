@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any, TypedDict
 from importlib.util import find_spec
+from typing import TypedDict
 
 import altair as alt
 import pandas as pd

@@ -48,7 +48,7 @@ class Grade:
     feedback: list[Piece]
 
 
-def misfit(item: JSON, response: Any) -> str:
+def validate_response(item: JSON, response: Any) -> str:
     """Why ``response`` cannot be an answer to ``item`` (of a definition), or an empty string if it
     can.
     """
@@ -92,7 +92,7 @@ def grade(item: JSON, response: Any) -> Grade:
 
     Raises :class:`UnfitResponseError` when it does not belong to the item.
     """
-    problem = misfit(item, response)
+    problem = validate_response(item, response)
     if problem:
         raise UnfitResponseError(problem)
     return _GRADERS[item["type"]](item, response)

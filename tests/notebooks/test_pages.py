@@ -127,3 +127,21 @@ def test_every_command_that_a_page_names_is_there():
     assert "book" in named and named <= targets
     assert set(re.findall(r"ketamine-course ([a-z-]+)\b", text)) <= set(cli.COMMANDS)
     assert not re.findall(r"-m ketamine_course\.\S*", text), "each program has a command"
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_what_a_guide_for_contributors_points_to_is_there(path: Path):
+    text = path.read_text(encoding="utf-8")
+    files = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
+    # Issues are no file: the address is that of wherever the repository is hosted.
+    missing = [
+        link for link in files if not link.startswith("../../") and not (ROOT / link).exists()
+    ]
+    assert files and not missing
+    folders = re.findall(r"`((?:book|tests|ketamine_course|notebooks)/[\w./-]*)`", text)
+    new = {"ketamine_course/quiz/bank/my-quiz.yaml", "ketamine_course/charts/my_chart.py"}
+    new |= {"tests/unit/test_my_chart.py", "notebooks/12-my-lesson.ipynb"}
+    new |= {"book/trainers/lesson-12.md"}
+    assert [
+        folder for folder in folders if folder not in new and not (ROOT / folder).exists()
+    ] == []

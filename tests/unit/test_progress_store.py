@@ -160,7 +160,7 @@ def test_several_threads_and_programs_may_write_at_once(file: Path):
 
 
 def test_a_locked_database_is_told_and_loses_nothing(file: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(store, "PATIENCE", 0.1)
+    monkeypatch.setattr(store, "BUSY_TIMEOUT", 0.1)
     Store(address(file)).add([attempt("a")])
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("begin exclusive")

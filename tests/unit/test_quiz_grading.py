@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ketamine_course.quiz.grading import UnfitResponseError, grade, misfit
+from ketamine_course.quiz.grading import UnfitResponseError, grade, validate_response
 
 FIXTURE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
@@ -33,14 +33,14 @@ def test_an_answer_earns_what_the_rule_says(case: dict):
 @pytest.mark.parametrize("case", [case for case in CASES if "misfit" in case], ids=name)
 def test_a_response_that_belongs_elsewhere_is_not_graded(case: dict):
     item = FIXTURE["items"][case["item"]]
-    assert f"'{item['id']}'" in misfit(item, case["response"])
+    assert f"'{item['id']}'" in validate_response(item, case["response"])
     with pytest.raises(UnfitResponseError, match=r"expected|unknown type"):
         grade(item, case["response"])
 
 
 def test_infinity_is_no_estimate():
     for response in (float("inf"), float("nan")):
-        assert misfit(FIXTURE["items"]["estimate"], response)
+        assert validate_response(FIXTURE["items"]["estimate"], response)
 
 
 def test_the_cases_are_many_and_cover_every_type():
