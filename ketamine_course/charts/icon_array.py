@@ -17,7 +17,7 @@ from ketamine_course import evidence
 from ketamine_course.models import risk
 
 from ..errors import InputError, did_you_mean
-from .figure import Figure
+from .figure import Datum, Figure
 from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER
 
 COLUMNS = 20
@@ -33,6 +33,7 @@ class Effect:
 
     @property
     def comparison(self) -> risk.Comparison:
+        """Both groups' counts; the effect is a harm."""
         return risk.compare(f"{self.stem}_drug", f"{self.stem}_placebo")
 
 
@@ -134,7 +135,7 @@ def table(trials: str = "transform") -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _arms(effect: Effect) -> list[dict]:
+def _arms(effect: Effect) -> list[Datum]:
     c = effect.comparison
     drug, placebo = risk.people(c.drug.risk), risk.people(c.comparator.risk)
     shared = min(drug, placebo) if c.settled else drug
@@ -213,7 +214,7 @@ def _caption(group: Trials, effect: Effect) -> str:
     )
 
 
-def _chart(group: Trials, rows: list[dict], description: str) -> alt.LayerChart:
+def _chart(group: Trials, rows: list[Datum], description: str) -> alt.LayerChart:
     effect = alt.param(
         name="effect",
         value=group.default,

@@ -351,11 +351,12 @@ def _words(chart: alt.Chart, line: float, text: str, y: alt.Y, big: bool = False
         if big
         else {"fontSize": 12, "color": MUTED}
     )
-    return (
+    drawn: alt.Chart = (
         chart.transform_calculate(text=text, line=str(line))
         .mark_text(align="left", **style)
         .encode(x=alt.value(0), y=y, text="text:N")
     )
+    return drawn
 
 
 def _bar(chart: alt.Chart, line: float, share: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -13,7 +13,8 @@ from functools import cache
 import altair as alt
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from ketamine_course.models.curves import Array
 
 from ..errors import InputError
 from .figure import Figure
@@ -39,7 +40,7 @@ class Started:
     after it), in points.
     """
 
-    scores: NDArray[np.float64]
+    scores: Array
 
     @property
     def at_start(self) -> float:
@@ -58,7 +59,7 @@ class Started:
 
 
 @cache
-def lives() -> NDArray[np.float64]:
+def lives() -> Array:
     """Weekly scores of everybody, (people, weeks), in points; the same each time."""
     rng = np.random.default_rng(SEED)
     swing = WITHIN * rng.standard_normal(PEOPLE)

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import Any
 
 from ..errors import InputError, did_you_mean
+from ..typing import JSON
 from . import bibliography, tables
 from .abbreviations import spelled
 from .records import Finding
-
-JSON = dict[str, Any]
 
 SEEN = {
     "label": "In a label or another official text",

@@ -27,8 +27,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..errors import unknown
+from ..typing import JSON
 from . import tables
-from .lookup import JSON
 from .records import Finding
 
 # A number that is not part of a word: "CAPS-5", "5-HT" and "2nd" are names, "84 mg" and "177-277"

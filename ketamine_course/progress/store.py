@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
+from .. import extras
 from ..errors import CourseError
 from ..typing import JSON
 from . import migrations
@@ -427,6 +428,8 @@ class Store:
             raise StoreError(
                 f"{self.kept_in} holds something that is no answer of this course ({where})"
             ) from error
+        except ModuleNotFoundError as error:
+            raise StoreError(f"{self.kept_in} cannot be used: {extras.explained(error)}") from error
         except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"{self.kept_in} cannot be used: {_first_line(str(error))}") from error
 
