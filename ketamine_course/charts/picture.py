@@ -11,6 +11,7 @@ import re
 import zlib
 from html import escape
 
+from ..typing import JSON
 from .theme import FONT, without_variables
 
 VL_VERSION = "5.20"
@@ -18,7 +19,7 @@ VL_VERSION = "5.20"
 _MEASURED = "Liberation Sans"
 
 
-def preview(spec: dict) -> str:
+def preview(spec: JSON) -> str:
     """A chart as SVG in its light colours, with its description, for viewers that draw no charts.
 
     ``spec`` is what :meth:`Figure.spec` gives.
@@ -29,7 +30,7 @@ def preview(spec: dict) -> str:
     return draw({**json.loads(text), "background": "white"}, name, attributes)
 
 
-def draw(spec: dict, prefix: str, attributes: str) -> str:
+def draw(spec: JSON, prefix: str, attributes: str) -> str:
     """A Vega-Lite specification as SVG; ``prefix`` starts every id in it, ``attributes`` stand on
     its root.
 

@@ -10,7 +10,7 @@ In a notebook::
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import extras
 
