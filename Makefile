@@ -13,7 +13,7 @@ ORDER ?= $(shell git rev-list --count HEAD 2>/dev/null || echo 1)
 
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book pdf epub site lint check ready test coverage test-pythons lab serve slides notebooks bench links reading lock clean
+.PHONY: book pdf epub site lint check ready test coverage mutants test-pythons lab serve slides notebooks bench links reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(BUILD)
@@ -54,6 +54,9 @@ coverage: ready site  ## which lines of Python, and which parts of the scripts, 
 
 test-pythons:  ## the quick checks and the notebooks under each Python that the course promises
 	./tests/pythons.sh
+
+mutants: $(READY)  ## changes to the code that no test notices (see tests/mutants)
+	$(BIN)/python -m tests.mutants
 
 lab: $(READY)  ## JupyterLab on the course, with lesson 01 open
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/01-introduction.ipynb

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import InputError
 from ..models.digits import rounded
-from . import theme  # noqa: F401  (registers the look)
+from . import theme
 from .picture import preview
 
 Spec = dict[str, Any]
