@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -25,6 +24,7 @@ from ..evidence.show import card
 from ..quiz import bank
 from ..quiz.definition import define
 from . import assets, charts, lessons, policy, quizzes, reading, third_party, workshop
+from ..typing import JSON
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("store.js", "host.js", "charts.js", "slides.js")
@@ -81,7 +81,8 @@ def slides(path: Path, guide: Path) -> list[Slide]:
     found = [
         Slide(
             "title",
-            f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1><p>{escape(meta["question"])}</p>{KEYS}',
+            f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1>'
+            f"<p>{escape(meta['question'])}</p>{KEYS}",
             chapters["Purpose"],
         ),
         Slide(
@@ -210,7 +211,7 @@ def _before_table(text: str, table: str) -> list[str]:
     return [*continued(before), html(last) + table]
 
 
-def _computed_table(cell: dict[str, Any]) -> str:
+def _computed_table(cell: JSON) -> str:
     """The table that a cell computed, if it can be read from the last row of a room; without styles
     of its own.
     """
