@@ -43,7 +43,7 @@ class Versus:
 
     @property
     def comparison(self) -> risk.Comparison:
-        return risk.compare(self.drug, self.comparator, wanted=True)
+        return risk.compare(self.drug, self.comparator)
 
 
 COMPARISONS = (
