@@ -153,5 +153,5 @@ def _parser() -> argparse.ArgumentParser:
 if __name__ == "__main__":
     if not hasattr(os, "fork"):
         sys.exit("make mutants forks processes, which Windows can't: run it on Linux or macOS.")
-    os.nice(10)
+    os.nice(max(0, 10 - os.nice(0)))
     sys.exit(main())
