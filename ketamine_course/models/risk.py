@@ -167,7 +167,7 @@ def natural_frequencies(shares: Sequence[float], of: int = 100) -> list[int]:
     >>> natural_frequencies([1 / 3, 1 / 3, 1 / 3])
     [34, 33, 33]
     """
-    if any(share < 0 for share in shares) or not math.isclose(sum(shares), 1, abs_tol=1e-9):
+    if any(share < 0 for share in shares) or not math.isclose(sum(shares), 1):
         raise ValueError(
             f"shares {list(shares)} do not make up a whole: give parts from 0 to 1 that sum to 1"
         )
@@ -226,7 +226,7 @@ def _inverse(difference: float) -> float:
 
 
 def _whole(number: float) -> str:
-    return "infinity" if math.isinf(number) else f"{round(number):,}"
+    return f"{round(number):,}"
 
 
 def _more(difference: float) -> str:

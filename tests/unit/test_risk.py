@@ -52,7 +52,7 @@ def test_one_share_matches_newcombes_published_table(events, n, low, high):
 def test_every_share_of_small_groups_has_the_score_intervals_two_roots():
     """Wilson's bounds are where (share - p)^2 = z^2 p (1 - p) / n, solved here by NumPy."""
     z2 = 1.959963984540054**2
-    for n in (1, 2, 7, 29, 148):
+    for n in (1, 2, 7, 9, 12, 29, 148):
         for events in range(n + 1):
             share = events / n
             roots = np.roots([1 + z2 / n, -2 * share - z2 / n, share**2]).real
@@ -135,6 +135,7 @@ def test_natural_frequencies_add_up():
         share = events / 346
         assert sum(risk.natural_frequencies([share, 1 - share], of=1000)) == 1000
     assert risk.people(15 / 346) == 4
+    assert (risk.people(1.0), risk.people(0.0)) == (100, 0)
     assert risk.people(1 / 222, of=1000) == 5
 
 
