@@ -398,16 +398,17 @@ def check_compared(found: measures.Measures, rows: dict[tuple[str, str], JSON]) 
         for row in own:
             low, high = row["known"]["points"]
             others = row["answered"] - compared
-            assert others == 0 or others >= FEW, row
             if row["objective"] in shown:
+                assert others == 0 or others >= FEW, row
                 mean = shown[row["objective"]][column]
                 limits.append(((mean - EXACT) * compared, (mean + EXACT) * compared))
             else:
                 limits.append((max(0, low - others), min(compared, high)))
         whole = [(gain[0][column] + reach) * len(own) * compared for reach in (-EXACT, EXACT)]
         for row, mine in zip(own, narrowed(limits, *whole), strict=True):
-            if row["type"] == "choice":
-                low, high = row["known"]["points"]
+            # Of what all people answered alike, everybody knows what each one answered.
+            low, high = row["known"]["points"]
+            if row["type"] == "choice" and not low == high in (0, row["answered"]):
                 assert not leaks(compared, *mine), (row, mine)
                 assert not leaks(row["answered"] - compared, low - mine[1], high - mine[0]), row
 
@@ -459,7 +460,7 @@ def check_page(found: measures.Measures) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=30,
     derandomize=True,
     deadline=None,
     database=None,
