@@ -68,12 +68,23 @@ def patients(n: int = 10_000, points: int = 1_000) -> float:
     return time.perf_counter() - start
 
 
+def sessions(n: int = 10_000, points: int = 1_000) -> float:
+    """Seconds to draw ``n`` people and their levels after a spray, at ``points`` minutes."""
+    from ketamine_course.models import nasal_esketamine as nasal
+
+    minutes = np.linspace(0, 240, points)
+    start = time.perf_counter()
+    nasal.virtual_people(n, np.random.default_rng(1)).session(3)(minutes)
+    return time.perf_counter() - start
+
+
 def main() -> None:
     """Print the figures."""
     for name, code in FRESH.items():
         print(f"  {name:44}{1000 * fresh(code):8.0f} ms")
     print(f"  {'all evidence tables read and checked':44}{1000 * tables():8.0f} ms")
     print(f"  {'1,000 points for 10,000 bodies':44}{1000 * patients():8.0f} ms")
+    print(f"  {'1,000 points for 10,000 spray sessions':44}{1000 * sessions():8.0f} ms")
 
 
 if __name__ == "__main__":

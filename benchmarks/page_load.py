@@ -45,19 +45,23 @@ PLAIN_BUILD = (
 )
 WATCH = """
 window.kc = { shift: 0, paint: 0, quiz: null };
-new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.kc.shift += e.value; })
+new PerformanceObserver((list) => {
+  for (const e of list.getEntries()) if (!e.hadRecentInput) window.kc.shift += e.value; })
   .observe({ type: "layout-shift", buffered: true });
-new PerformanceObserver((list) => { for (const e of list.getEntries()) window.kc.paint = e.startTime; })
+new PerformanceObserver((list) => {
+  for (const e of list.getEntries()) window.kc.paint = e.startTime; })
   .observe({ type: "largest-contentful-paint", buffered: true });
 const look = setInterval(() => {
-  if (document.querySelector(".kc-quiz:not(.kc-waiting) input:enabled")) { window.kc.quiz = performance.now(); clearInterval(look); }
+  if (document.querySelector(".kc-quiz:not(.kc-waiting) input:enabled")) {
+    window.kc.quiz = performance.now(); clearInterval(look); }
 }, 10);
 """
 MOVE = """(control) => new Promise((resolve) => {
   const svg = control.closest("figure").querySelector(".kc-chart-live svg");
   const before = svg.innerHTML;
   let frames = 0;
-  const tick = () => { frames += 1; if (svg.innerHTML !== before) resolve(frames); else if (frames > 600) resolve(null); else requestAnimationFrame(tick); };
+  const tick = () => { frames += 1; if (svg.innerHTML !== before) resolve(frames);
+    else if (frames > 600) resolve(null); else requestAnimationFrame(tick); };
   control.value = control.value === control.max ? control.min : control.max;
   control.dispatchEvent(new Event("input", { bubbles: true }));
   requestAnimationFrame(tick);

@@ -1,5 +1,6 @@
 """How it is drawn: one theme, small functions that return a :class:`Figure`."""
 
+from . import altair_import  # noqa: F401  (before a chart imports Altair)
 from .alternatives import alternatives
 from .claim_map import claim_map
 from .concentration_ladder import concentration_ladder

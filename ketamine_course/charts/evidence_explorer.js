@@ -22,10 +22,12 @@ let drawn = 0;
 export function render({ model, el }) {
   const parts = build(model);
   const again = () => parts.show();
-  QUESTION.forEach((name) => model.on(`change:${name}`, again));
+  for (const name of QUESTION) model.on(`change:${name}`, again);
   parts.show();
   el.replaceChildren(parts.root);
-  return () => QUESTION.forEach((name) => model.off(`change:${name}`, again));
+  return () => {
+    for (const name of QUESTION) model.off(`change:${name}`, again);
+  };
 }
 
 /**
@@ -115,7 +117,8 @@ function textOf(data, row) {
 }
 
 function build(model) {
-  const key = `kc-explorer-${(drawn += 1)}`;
+  drawn += 1;
+  const key = `kc-explorer-${drawn}`;
   const data = () => model.get("data");
   const count = h("p", { class: "kc-explorer-count", role: "status" });
   const list = h("ol", { class: "kc-explorer-results", "aria-label": "Results" });

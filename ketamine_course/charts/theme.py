@@ -23,6 +23,7 @@ CAUTION = "var(--kc-caution, #c93a3a)"
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 NOTEBOOK_WIDTH = 640
+NAME = "ketamine_course"  # under which Altair knows the theme
 
 
 def without_variables(text: str) -> str:
@@ -35,16 +36,10 @@ def without_variables(text: str) -> str:
     return text
 
 
-@alt.theme.register("ketamine_course", enable=True)
+# Not enabled: charts that somebody draws beside ours keep their own look.
+@alt.theme.register(NAME, enable=False)
 def theme() -> alt.theme.ThemeConfig:
     """The course's Vega-Lite configuration."""
-    label = {
-        "labelColor": INK,
-        "labelFontSize": 12,
-        "titleColor": MUTED,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-    }
     return {
         "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
         "config": {
@@ -52,13 +47,25 @@ def theme() -> alt.theme.ThemeConfig:
             "font": FONT,
             "view": {"stroke": None, "continuousWidth": NOTEBOOK_WIDTH},
             "axis": {
-                **label,
+                "labelColor": INK,
+                "labelFontSize": 12,
+                "titleColor": MUTED,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
                 "domainColor": MUTED,
                 "tickColor": MUTED,
                 "gridColor": GRID,
                 "labelOverlap": True,
             },
-            "legend": {**label, "orient": "top", "symbolSize": 120},
+            "legend": {
+                "labelColor": INK,
+                "labelFontSize": 12,
+                "titleColor": MUTED,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "orient": "top",
+                "symbolSize": 120,
+            },
             "title": {"color": INK, "fontSize": 14, "anchor": "start", "subtitleColor": MUTED},
             "text": {"color": INK, "fontSize": 12},
             "rule": {"color": MUTED},

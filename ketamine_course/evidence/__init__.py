@@ -1,8 +1,9 @@
 """What is known: sources, findings and claims, each figure with the place it was seen.
 
 >>> from ketamine_course import evidence
->>> evidence.finding("spravato_label.dissociation_drug").percent  # doctest: +SKIP
-41.04...
+>>> found = evidence.finding("spravato_label.dissociation_drug")
+>>> found.value, found.n, round(found.percent)
+(142.0, 346, 41)
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from ..errors import UnknownIdError, unknown
 from . import lookup, tables
 from .records import Claim, Event, Finding, Jurisdiction, Record, Source, StudyRow, Trial
 from .show import Claims
-from .tables import EvidenceError, UnknownId
+from .tables import EvidenceError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,10 +23,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Claim",
     "Claims",
+    "Event",
     "EvidenceError",
     "Finding",
+    "Jurisdiction",
     "Source",
-    "UnknownId",
+    "StudyRow",
+    "Trial",
+    "UnknownIdError",
     "claim",
     "claims",
     "finding",
@@ -40,27 +46,31 @@ __all__ = [
 
 
 def finding(id: str) -> Finding:
-    """The finding with this id. Raises :class:`UnknownId`, which names the nearest ids."""
+    """The finding with this id. Raises :class:`UnknownIdError`, which names the nearest ids."""
     try:
         return tables.findings()[id]
     except KeyError:
-        raise UnknownId("finding", id, list(tables.findings())) from None
+        raise unknown(
+            "finding", id, tables.findings(), otherwise="evidence.search() finds it."
+        ) from None
 
 
 def source(key: str) -> Source:
-    """The source with this key. Raises :class:`UnknownId`, which names the nearest keys."""
+    """The source with this key. Raises :class:`UnknownIdError`, which names the nearest keys."""
     try:
         return tables.sources()[key]
     except KeyError:
-        raise UnknownId("source", key, list(tables.sources())) from None
+        raise unknown(
+            "source", key, tables.sources(), otherwise="evidence.sources_table() lists all."
+        ) from None
 
 
 def claim(id: str) -> Claim:
-    """The claim with this id, such as ``c10``. Raises :class:`UnknownId`."""
+    """The claim with this id, such as ``c10``. Raises :class:`UnknownIdError`."""
     try:
         return tables.claims()[id]
     except KeyError:
-        raise UnknownId("claim", id, list(tables.claims())) from None
+        raise unknown("claim", id, tables.claims()) from None
 
 
 def claims(section: int | None = None) -> Claims:
@@ -88,7 +98,7 @@ def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = 
 def study_rows(source: str, outcome: str = "depression") -> list[StudyRow]:
     """The rows that a published pool of ``outcome`` was made of.
 
-    Raises :class:`UnknownId` when there are none.
+    Raises :class:`UnknownIdError` when there are none.
     """
     found = [
         row
@@ -97,7 +107,7 @@ def study_rows(source: str, outcome: str = "depression") -> list[StudyRow]:
     ]
     if not found:
         known = sorted({f"{row.source} {row.outcome}" for row in tables.study_rows().values()})
-        raise UnknownId("pool with study rows", f"{source} {outcome}", known)
+        raise unknown("pool with study rows", f"{source} {outcome}", known)
     return found
 
 
@@ -124,11 +134,9 @@ def timeline_table() -> pd.DataFrame:
 
 
 def _frame(rows: Mapping[str, Record], record: type[Record]) -> pd.DataFrame:
-    import pandas as pd
+    from .frame import EvidenceFrame
 
-    # What was measured is a sentence; pandas would cut it after 50 characters.
-    pd.set_option("display.max_colwidth", None)
     columns = list(record.model_fields)
-    return pd.DataFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(
+    return EvidenceFrame([row.model_dump() for row in rows.values()], columns=columns).set_index(
         columns[0]
     )

@@ -81,8 +81,8 @@ def bibtex(sources: Iterable[Source]) -> str:
     return "\n".join(_entry(source) for source in sources)
 
 
-def _csl(source: Source) -> dict:
-    entry = {
+def _csl(source: Source) -> dict[str, object]:
+    entry: dict[str, object] = {
         "id": source.key,
         "type": "article-journal" if source.type in _ARTICLES else "webpage",
         "author": people(source),

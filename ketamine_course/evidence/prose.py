@@ -26,6 +26,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ..errors import unknown
+from ..typing import JSON
 from . import tables
 from .records import Finding
 
@@ -229,7 +231,7 @@ def linked_findings(passage: Passage) -> list[Finding]:
         for id in named:
             if id not in own:
                 raise tables.EvidenceError(
-                    f"{passage.place}: {tables.UnknownId(f'finding of {link}', id, list(own))}"
+                    f"{passage.place}: {unknown('finding', id, own, place=link)}"
                 )
         if named:
             found |= {id: own[id] for id in named}
@@ -354,7 +356,7 @@ def _words_and_links(tokens: list[Token]) -> tuple[str, tuple[tuple[str, str], .
     return re.sub(r"  +", " ", "".join(words)).strip(), tuple(links)
 
 
-def _printed(output: dict) -> Iterator[Printed]:
+def _printed(output: JSON) -> Iterator[Printed]:
     data = output.get("data", {})
     html = (
         ""

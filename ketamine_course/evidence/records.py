@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ..errors import InputError
+
 SourceType = Literal[
     "rct",
     "meta_analysis",
@@ -72,6 +74,8 @@ Verdict = Literal[
 ]
 Certainty = Literal["high", "moderate", "low", "very low"]
 Seen = Literal["label", "fulltext", "abstract", "secondary"]
+Bound = Literal["value", "low", "high"]
+"""Which of a finding's figures is meant."""
 
 _ESCAPED = {ord(character): f"%{ord(character):02X}" for character in '<>"\\^`{|}'}
 
@@ -158,9 +162,13 @@ class Finding(Record):
             raise ValueError("low and high come together")
         if self.low is not None and not self.interval:
             raise ValueError("interval must say what low and high are")
-        if self.interval in ("ci95", "range", "iqr") and self.low is not None:
-            if not self.low <= self.value <= self.high:
-                raise ValueError(f"value {self.value} lies outside {self.low} to {self.high}")
+        if (
+            self.interval in ("ci95", "range", "iqr")
+            and self.low is not None
+            and self.high is not None
+            and not self.low <= self.value <= self.high
+        ):
+            raise ValueError(f"value {self.value} lies outside {self.low} to {self.high}")
         if self.unit == "percent":
             for figure in (self.value, self.low, self.high):
                 if figure is not None and not 0 <= figure <= 100:
@@ -176,7 +184,21 @@ class Finding(Record):
             return self.value
         if self.unit == "count" and self.n:
             return 100 * self.value / self.n
-        raise ValueError(f"finding '{self.id}' is in {self.unit}, so it has no percentage")
+        raise InputError(f"finding '{self.id}' is in {self.unit}, so it has no percentage")
+
+    def figure(self, bound: Bound) -> float:
+        """The finding's value, or an end of its interval, in ``unit``.
+
+        Raises ``ValueError`` for an end of a finding that has none.
+        """
+        return self.value if bound == "value" else self.bounds[bound == "high"]
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """``low`` and ``high`` in ``unit``. Raises ``ValueError`` for a finding without them."""
+        if self.low is None or self.high is None:
+            raise InputError(f"finding '{self.id}' has no low and high: use one with an interval")
+        return self.low, self.high
 
     @property
     def cite(self) -> Source:

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import csv
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from ..errors import CourseError, unknown
 from .records import Claim, Event, Finding, Jurisdiction, Record, Source, StudyRow, Trial
 
 FOLDER = Path(__file__).parent
+Sourced = Finding | Trial | StudyRow | Event | Jurisdiction
+"""Rows that name the sources they rest on."""
 R = TypeVar("R", bound=Record)
+S = TypeVar("S", bound=Sourced)
 
 
-class EvidenceError(ValueError):
+class EvidenceError(CourseError):
     """A table of the evidence base holds something that cannot be right."""
-
-
-class UnknownId(LookupError):
-    """An id that no row has."""
-
-    def __init__(self, kind: str, wanted: str, known: list[str]):
-        near = get_close_matches(wanted, known, n=3, cutoff=0.4)
-        hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
-        super().__init__(f"There is no {kind} '{wanted}'.{hint}")
 
 
 def read(path: Path, record: type[R]) -> dict[str, R]:
@@ -80,8 +74,7 @@ def claims() -> dict[str, Claim]:
         for name in row.findings:
             if name not in findings():
                 raise EvidenceError(
-                    f"claims.csv, row '{row.id}', findings:"
-                    f" {UnknownId('finding', name, list(findings()))}"
+                    f"claims.csv, row '{row.id}', findings: {unknown('finding', name, findings())}"
                 )
     return rows
 
@@ -112,23 +105,26 @@ def timeline() -> dict[str, Event]:
 
 def cited() -> set[str]:
     """Keys of the sources that any table rests on."""
-    single = [
+    rows: list[Sourced] = [
         *findings().values(),
         *trials().values(),
         *study_rows().values(),
         *timeline().values(),
+        *jurisdictions().values(),
     ]
-    return {row.source for row in single} | {
-        key for row in jurisdictions().values() for key in row.sources
-    }
+    return {key for row in rows for key in _source_keys(row)}
 
 
-def _with_sources(name: str, record: type[R]) -> dict[str, R]:
+def _source_keys(row: Sourced) -> tuple[str, ...]:
+    return row.sources if isinstance(row, Jurisdiction) else (row.source,)
+
+
+def _with_sources(name: str, record: type[S]) -> dict[str, S]:
     rows = read(FOLDER / name, record)
     for id, row in rows.items():
-        for key in getattr(row, "sources", None) or (row.source,):
+        for key in _source_keys(row):
             if key not in sources():
                 raise EvidenceError(
-                    f"{name}, row '{id}', source: {UnknownId('source', key, list(sources()))}"
+                    f"{name}, row '{id}', source: {unknown('source', key, sources())}"
                 )
     return rows

@@ -25,3 +25,7 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(
         f"module '{__name__}' has no attribute '{name}': it has {', '.join(__all__)}"
     )
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

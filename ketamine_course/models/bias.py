@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ..errors import InputError
+from .curves import Array
 
 
 class Heard(NamedTuple):
@@ -42,20 +44,20 @@ class Stories:
 
     def __post_init__(self) -> None:
         if set(self.outcomes) != set(self.told):
-            raise ValueError(
+            raise InputError(
                 f"outcomes {sorted(self.outcomes)} and chances of telling {sorted(self.told)} must"
                 " have the same names"
             )
         if min(self.outcomes.values()) < 0 or not math.isclose(
             sum(self.outcomes.values()), 1, abs_tol=1e-9
         ):
-            raise ValueError(
+            raise InputError(
                 f"shares {dict(self.outcomes)} do not make up a whole: give parts from 0 to 1 that"
                 " sum to 1"
             )
         for name, chance in self.told.items():
             if not 0 <= chance <= 1:
-                raise ValueError(
+                raise InputError(
                     f"the chance of a story after '{name}' is {chance}: give a number from 0 to 1"
                 )
 
@@ -68,9 +70,14 @@ class Stories:
         """Share of each outcome among the stories heard.
 
         Raises ``ValueError`` when no story ever is.
+
+        >>> half_and_half = {"better": 0.5, "no better": 0.5}
+        >>> heard = Stories(half_and_half, {"better": 0.6, "no better": 0.2}).expected()
+        >>> round(heard["better"], 3)
+        0.75
         """
         if not self.chance_heard:
-            raise ValueError("nobody ever tells a story, so there is nothing to hear")
+            raise InputError("nobody ever tells a story, so there is nothing to hear")
         return {
             name: share * self.told[name] / self.chance_heard
             for name, share in self.outcomes.items()
@@ -112,7 +119,7 @@ class Unblinding:
     def __post_init__(self) -> None:
         for share in (self.believe_on_drug, self.believe_on_control):
             if not 0 <= share <= 1:
-                raise ValueError(
+                raise InputError(
                     f"a share of people who believe they got the drug is {share}: give a number"
                     " from 0 to 1"
                 )
@@ -123,6 +130,12 @@ class Unblinding:
     ) -> Unblinding:
         """From the shares that guessed their group *right*, as trials report them (no "don't
         know").
+
+        A drug without effect, whose trial 80 and 70 of 100 people see through, seems to do half a
+        standard deviation of good if believing is worth a whole one:
+
+        >>> Unblinding.from_right_guesses(0, 1, right_on_drug=0.8, right_on_control=0.7).expected
+        0.5
         """
         return cls(true_effect, expectancy, right_on_drug, 1 - right_on_control)
 
@@ -136,16 +149,14 @@ class Unblinding:
         """Difference that such trials find on average, in standard deviations."""
         return self.true_effect + self.added
 
-    def simulate(
-        self, people_per_group: int, trials: int, rng: np.random.Generator
-    ) -> NDArray[np.float64]:
+    def simulate(self, people_per_group: int, trials: int, rng: np.random.Generator) -> Array:
         """Differences found by ``trials`` trials, (trials,), in standard deviations of a person
         without the belief.
 
         Raises ``ValueError`` for an empty group.
         """
         if people_per_group < 1:
-            raise ValueError(
+            raise InputError(
                 f"a group of {people_per_group} people is not possible: give at least one"
             )
         shape = (trials, people_per_group)
@@ -157,7 +168,8 @@ class Unblinding:
         control = self.expectancy * (
             rng.random(shape) < self.believe_on_control
         ) + rng.standard_normal(shape)
-        return drug.mean(axis=1) - control.mean(axis=1)
+        found: Array = drug.mean(axis=1) - control.mean(axis=1)
+        return found
 
     def standard_error(self, people_per_group: int) -> float:
         """Spread of the simulated differences from trial to trial."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..evidence.records import Bound
+
 
 @dataclass(frozen=True)
 class Check:
-    """``finding`` holds the published figure (its ``bound`` "low" or "high" instead of the value),
+    """``finding`` holds the published figure (its value or the end that ``bound`` names),
     times ``scale``.
 
     ``ours`` works out the same quantity in ``unit``. ``at_most`` marks a figure that is an upper
@@ -21,6 +23,6 @@ class Check:
     ours: Callable[[], float]
     unit: str = ""
     remark: str = ""
-    bound: str = ""
+    bound: Bound = "value"
     scale: float = 1.0
     at_most: bool = False

@@ -7,9 +7,11 @@ from functools import cache
 import numpy as np
 
 from .. import evidence
+from ..errors import InputError
 from . import concentration_effect as feeling
 from . import nasal_esketamine as nasal
 from .checks import Check
+from .curves import Curve
 from .pharmacokinetics import PUBLISHED, REFERENCE_WEIGHT, CompartmentModel, Dose
 
 BY_VEIN = "Ketamine by vein"
@@ -43,47 +45,18 @@ def _adult(key: str) -> CompartmentModel:
 
 def by_vein() -> list[Check]:
     """Peaks, clearances and volumes of the parameter sets for ketamine by vein."""
-    checks = []
-    for key, model in PUBLISHED.items():
-        name = f"{model.label} at 70 kg"
-        checks += [
-            Check(
-                BY_VEIN,
-                f"Peak of 0.5 mg/kg over 40 min, {name}",
-                "zanos2018.peak_infusion",
-                model.peak,
-                "ng/mL",
-                SETS[key] + PEAK_ITSELF,
-            ),
-            Check(
-                BY_VEIN,
-                f"Clearance, {name}",
-                "kamp2020.cl",
-                lambda k=key: MINUTES_PER_HOUR * _adult(k).clearance,
-                "L/h",
-                SETS[key],
-            ),
-            Check(
-                BY_VEIN,
-                f"Steady-state volume, {name}",
-                "kamp2020.vd",
-                lambda k=key: _adult(k).steady_volume,
-                "L",
-                SETS[key],
-            ),
-        ]
     arterial = "noppers2011"
     weight = 73.0  # mean of the volunteers measured
 
     def peak() -> float:
-        return PUBLISHED[arterial].for_weight(weight).concentration(20, [Dose(20, 20)]).item()
+        return float(PUBLISHED[arterial].for_weight(weight).concentration(20, [Dose(20, 20)]))
 
     others = (
         "Measured six hours after a mouth film, so a little drug was left over, and in other"
         " volunteers than the model's."
     )
     return [
-        *checks,
+        *(check for key in PUBLISHED for check in _of_set(key)),
         Check(
             BY_VEIN,
             "S-ketamine after 20 mg over 20 min, Noppers, first session",
@@ -126,7 +99,39 @@ def by_vein() -> list[Check]:
     ]
 
 
-GROUPS = {
+def _of_set(key: str) -> list[Check]:
+    """Peak, clearance and volume of one parameter set."""
+    model = PUBLISHED[key]
+    name = f"{model.label} at 70 kg"
+    return [
+        Check(
+            BY_VEIN,
+            f"Peak of 0.5 mg/kg over 40 min, {name}",
+            "zanos2018.peak_infusion",
+            model.peak,
+            "ng/mL",
+            SETS[key] + PEAK_ITSELF,
+        ),
+        Check(
+            BY_VEIN,
+            f"Clearance, {name}",
+            "kamp2020.cl",
+            lambda: MINUTES_PER_HOUR * _adult(key).clearance,
+            "L/h",
+            SETS[key],
+        ),
+        Check(
+            BY_VEIN,
+            f"Steady-state volume, {name}",
+            "kamp2020.vd",
+            lambda: _adult(key).steady_volume,
+            "L",
+            SETS[key],
+        ),
+    ]
+
+
+GROUPS: dict[str, tuple[str, nasal.Ancestry, float]] = {
     "": ("White, 18 to 60", "reference", 45.0),
     "_over60": ("White, over 60 (here 70)", "reference", 70.0),
     "_asian": ("Asian outside Japan, 18 to 60", "asian", 45.0),
@@ -136,32 +141,6 @@ GROUPS = {
 
 def spray() -> list[Check]:
     """Exposure after the nasal spray, by group and dose, and its disposition."""
-    checks = []
-    for suffix, (name, ancestry, age) in GROUPS.items():
-        for devices in (1, 2, 3):
-            mg = 28 * devices
-
-            def session(a=ancestry, y=age, n=devices):
-                return nasal.typical(y, a).session(n)
-
-            checks.append(
-                Check(
-                    SPRAY,
-                    f"Peak after {mg} mg, {name}",
-                    f"perezruixo2021.peak_{mg}{suffix}",
-                    lambda s=session: s().peak()[1],
-                    "ng/mL",
-                )
-            )
-            checks.append(
-                Check(
-                    SPRAY,
-                    f"Exposure over 24 h after {mg} mg, {name}",
-                    f"perezruixo2021.auc_{mg}{suffix}",
-                    lambda s=session: s().area(1440) / 60,
-                    "ng*h/mL",
-                )
-            )
     label = (
         "The label's figure comes from other studies and methods than the population model, whose"
         " own abstract has the higher one."
@@ -173,7 +152,12 @@ def spray() -> list[Check]:
         return nasal.typical().session(3).peak()[0] - last
 
     return [
-        *checks,
+        *(
+            check
+            for suffix in GROUPS
+            for devices in (1, 2, 3)
+            for check in _of_session(suffix, devices)
+        ),
         Check(
             SPRAY,
             "Clearance, population model's abstract",
@@ -244,6 +228,32 @@ def spray() -> list[Check]:
     ]
 
 
+def _of_session(suffix: str, devices: int) -> list[Check]:
+    """Peak and exposure after one to three devices in one group."""
+    name, ancestry, age = GROUPS[suffix]
+    mg = 28 * devices
+
+    def session() -> Curve:
+        return nasal.typical(age, ancestry).session(devices)
+
+    return [
+        Check(
+            SPRAY,
+            f"Peak after {mg} mg, {name}",
+            f"perezruixo2021.peak_{mg}{suffix}",
+            lambda: session().peak()[1],
+            "ng/mL",
+        ),
+        Check(
+            SPRAY,
+            f"Exposure over 24 h after {mg} mg, {name}",
+            f"perezruixo2021.auc_{mg}{suffix}",
+            lambda: float(session().area(1440)) / MINUTES_PER_HOUR,
+            "ng*h/mL",
+        ),
+    ]
+
+
 def _spray_volume() -> float:
     person = nasal.typical()
     return person.central + person.shallow + person.deep
@@ -266,7 +276,7 @@ def _high_by_vein() -> feeling.Course:
     model = PUBLISHED["clements1981"]
     course = feeling.felt(model.curve(), model.form).course(10.0)
     if course is None:
-        raise ValueError(
+        raise InputError(
             "the standard infusion never reaches 10% of the largest effect, so it has no course to"
             " check"
         )

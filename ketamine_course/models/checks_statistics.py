@@ -101,24 +101,13 @@ def pools() -> list[Check]:
     vaccine = meta.effects(BCG, "RR")
     reml, knapp = meta.pool(vaccine, "REML"), meta.pool(vaccine, "REML", hartung_knapp=True)
     spread, prediction = meta.tau2_interval(vaccine), knapp.prediction
-    ends = [
+    ends: list[tuple[str, str, meta.Pooled]] = [
         ("Depression, 17 rows, DerSimonian-Laird", "marchi2022.depression", depression),
         ("BCG, log risk ratio, REML", "metafor_bcg.reml", reml),
         ("BCG, log risk ratio, REML with Hartung-Knapp", "metafor_bcg.reml_knha", knapp),
     ]
-    checks = [
-        Check(
-            POOLING, f"{name}{part}", finding, lambda p=pooled, f=field: getattr(p, f), bound=bound
-        )
-        for name, finding, pooled in ends
-        for part, field, bound in (
-            ("", "estimate", ""),
-            (", lower bound", "low", "low"),
-            (", upper bound", "high", "high"),
-        )
-    ]
     return [
-        *checks,
+        *(check for end in ends for check in _of_pool(*end)),
         Check(POOLING, "BCG, variance between trials, REML", "metafor_bcg.tau2", lambda: reml.tau2),
         Check(
             POOLING,
@@ -149,4 +138,13 @@ def pools() -> list[Check]:
             lambda: math.exp(prediction.high),
             bound="high",
         ),
+    ]
+
+
+def _of_pool(name: str, finding: str, pooled: meta.Pooled) -> list[Check]:
+    """Estimate and interval of one pool."""
+    return [
+        Check(POOLING, name, finding, lambda: pooled.estimate),
+        Check(POOLING, f"{name}, lower bound", finding, lambda: pooled.low, bound="low"),
+        Check(POOLING, f"{name}, upper bound", finding, lambda: pooled.high, bound="high"),
     ]

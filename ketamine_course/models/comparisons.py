@@ -52,10 +52,12 @@ class Comparison:
 
     @property
     def title(self) -> str:
+        """Treatment and comparator, as the row is headed."""
         return f"{self.treatment} v {self.comparator}"
 
     @property
     def spread_of_drugs(self) -> bool:
+        """Whether the two findings are the smallest and the largest of several drugs."""
         return self.outcome != BETTER and len(self.findings) == 2
 
     @property
@@ -73,7 +75,8 @@ class Comparison:
             first, second = self.shares
             if any(evidence.finding(id).unit != "count" for id in self.findings):
                 return first - second, None, None
-            low, high = risk.Comparison(*(risk.arm(id) for id in self.findings)).interval()
+            drug, comparator = (risk.arm(id) for id in self.findings)
+            low, high = risk.Comparison(drug, comparator).interval()
             return first - second, 100 * low, 100 * high
         found = evidence.finding(self.printed or self.findings[0])
         sign = -1 if self.flip else 1
@@ -490,7 +493,11 @@ def warning(outcome: str, people: str) -> tuple[str, str, bool]:
 
 
 def whole(number: float) -> str:
-    """Rounded half up: 24.5 of 100 is told as 25."""
+    """Rounded half up.
+
+    >>> whole(24.5)
+    '25'
+    """
     return f"{math.floor(number + 0.5)}"
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..errors import InputError
 from .curves import Array, Curve, decay
 
 MINUTES_PER_HOUR = 60.0
@@ -36,16 +37,16 @@ class Compartments:
     def __post_init__(self) -> None:
         n = self.volumes.shape[-1]
         if self.flows.shape[-1] != n - 1 or self.clearances.shape[-1] != n:
-            raise ValueError(
+            raise InputError(
                 f"{n} volumes need {n - 1} flows and {n} clearances, not {self.flows.shape[-1]} and"
                 f" {self.clearances.shape[-1]}"
             )
         if (self.volumes <= 0).any() or (self.flows < 0).any() or (self.clearances < 0).any():
-            raise ValueError(
+            raise InputError(
                 "volumes (L) must be positive, flows and clearances (L/h) must not be negative"
             )
         if not (self.clearances > 0).any(axis=-1).all():
-            raise ValueError(
+            raise InputError(
                 "nothing ever leaves the body: give at least one positive clearance (L/h)"
             )
 
@@ -103,6 +104,10 @@ def from_rate_constants(
 def from_clearance(volumes: ArrayLike, flows: ArrayLike, clearance: ArrayLike) -> Compartments:
     """Volumes (..., n) in L, flows (..., n - 1) in L/h, and clearance (...) in L/h from the central
     compartment.
+
+    >>> one = from_clearance([10.0], [], 60.0)
+    >>> one.bolus()([0, 10]).round(1).tolist()  # ng/mL after 1 mg in 10 L, 1 L a minute cleared
+    [100.0, 36.8]
     """
     sizes = np.asarray(volumes, dtype=float)
     leaving = np.zeros_like(sizes)

@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from .. import evidence
-from .curves import Curve
+from ..errors import InputError
+from ..evidence.records import Bound
+from .curves import Array, Curve
 from .pharmacokinetics import Form, nanograms_per_ml
 
 S_SHARE_OF_RACEMATE = 0.5
@@ -34,6 +36,10 @@ class SigmoidEmax:
     """Effect of a concentration: ``maximum * c**steepness / (c50**steepness + c**steepness)``.
 
     ``c50`` in ng/mL. Raises ``ValueError`` unless ``c50`` and ``steepness`` are positive.
+
+    >>> effect = SigmoidEmax(c50=100)
+    >>> effect([0, 100, 300]).tolist()  # percent of the largest, at ng/mL
+    [0.0, 50.0, 75.0]
     """
 
     c50: float
@@ -42,14 +48,14 @@ class SigmoidEmax:
 
     def __post_init__(self) -> None:
         if self.c50 <= 0 or self.steepness <= 0:
-            raise ValueError(f"C50 (ng/mL) and steepness must be positive: {self}")
+            raise InputError(f"C50 (ng/mL) and steepness must be positive: {self}")
 
-    def __call__(self, concentration: ArrayLike) -> NDArray[np.float64]:
+    def __call__(self, concentration: ArrayLike) -> Array:
         """Effect at a concentration in ng/mL (any shape).
 
         What rounding leaves below zero counts as nothing.
         """
-        relative = (
+        relative: Array = (
             np.maximum(np.asarray(concentration, dtype=float), 0) / self.c50
         ) ** self.steepness
         return self.maximum * relative / (1 + relative)
@@ -60,8 +66,8 @@ class SigmoidEmax:
         Raises ``ValueError`` unless 0 < effect < maximum.
         """
         if not 0 < effect < self.maximum:
-            raise ValueError(f"an effect of {effect} is not between 0 and {self.maximum}")
-        return self.c50 * (effect / (self.maximum - effect)) ** (1 / self.steepness)
+            raise InputError(f"an effect of {effect} is not between 0 and {self.maximum}")
+        return self.c50 * math.pow(effect / (self.maximum - effect), 1 / self.steepness)
 
     def vega(self, concentration: str) -> str:
         """The effect as a Vega expression of the expression ``concentration`` (ng/mL)."""
@@ -79,7 +85,7 @@ class PublishedEffect:
     label: str
     finding: str
     form: Form = "S-ketamine"
-    bound: str = "value"
+    bound: Bound = "value"
 
     @property
     def c50(self) -> float:
@@ -89,8 +95,8 @@ class PublishedEffect:
         """
         found = evidence.finding(self.finding)
         if found.unit != "umol/L":
-            raise ValueError(f"finding '{found.id}' is in {found.unit}, a C50 here is in umol/L")
-        return nanograms_per_ml(getattr(found, self.bound))
+            raise InputError(f"finding '{found.id}' is in {found.unit}, a C50 here is in umol/L")
+        return nanograms_per_ml(found.figure(self.bound))
 
     def model(self, steepness: float = 1.0) -> SigmoidEmax:
         """Percent of the largest effect for a concentration of the C50's own form."""
@@ -123,7 +129,7 @@ def effect_site(plasma: Curve, half_life: float | None = None) -> Curve:
     """
     minutes = delay() if half_life is None else half_life
     if minutes < 0:
-        raise ValueError(f"a half-life of {minutes} minutes is not possible")
+        raise InputError(f"a half-life of {minutes} minutes is not possible")
     return plasma.delayed(math.log(2) / minutes if minutes else math.inf)
 
 
@@ -150,7 +156,7 @@ class Felt:
     site: Curve
     effect: SigmoidEmax
 
-    def __call__(self, minutes: ArrayLike) -> NDArray[np.float64]:
+    def __call__(self, minutes: ArrayLike) -> Array:
         """Effect at ``minutes`` (t,): shape (..., t), in percent of the largest unless the sigmoid
         says otherwise.
         """
@@ -191,7 +197,12 @@ def felt(
     half_life: float | None = None,
     steepness: float = 1.0,
 ) -> Felt:
-    """A published effect over time for a plasma curve of this form, such as
-    ``PUBLISHED["clements1981"].curve()``.
+    """A published effect over time for a plasma curve of this form.
+
+    >>> from ketamine_course.models.pharmacokinetics import PUBLISHED
+    >>> infusion = PUBLISHED["clements1981"]
+    >>> course = felt(infusion.curve(), infusion.form).course(level=25)
+    >>> round(course.peak_minute), round(course.peak)  # minutes, percent of the largest
+    (45, 52)
     """
     return Felt(effect_site(as_s_ketamine(plasma, form), half_life), effect.model(steepness))

@@ -3,7 +3,7 @@
 Between two events (a dose, the end of an infusion) the concentration in a linear compartment model
 is ``sum of c * exp(-r * (t - start))``. A :class:`Curve` holds the numbers ``start``, ``c`` and
 ``r``. Python evaluates it and :meth:`Curve.vega` writes the same numbers down as an expression for
-the live chart, so the two cannot drift.
+the live chart (to 12 digits), so the two cannot drift.
 
 Time is in minutes, rates are per minute; heights have the unit of the coefficients (ng/mL in this
 course).
@@ -18,6 +18,9 @@ from operator import add
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from ..errors import InputError
+from .digits import written
 
 Array = NDArray[np.float64]
 
@@ -44,7 +47,7 @@ class Curve:
     def __post_init__(self) -> None:
         pieces, terms = len(self.starts), self.rates.shape[-1]
         if self.coefficients.shape[-2:] != (pieces, terms):
-            raise ValueError(
+            raise InputError(
                 f"coefficients of shape {self.coefficients.shape} do not fit {pieces} pieces and"
                 f" {terms} rates: give (..., {pieces}, {terms})"
             )
@@ -75,7 +78,13 @@ class Curve:
         return out.reshape(*self.patients, len(times))
 
     @staticmethod
-    def _fill(out: Array, where: slice | Array, heights: Array, rates: Array, since: Array) -> None:
+    def _fill(
+        out: Array,
+        where: slice | NDArray[np.intp],
+        heights: Array,
+        rates: Array,
+        since: Array,
+    ) -> None:
         step = max(1, CACHE // len(since))
         for first in range(0, len(out), step):
             rows = slice(first, first + step)
@@ -129,14 +138,18 @@ class Curve:
 
         Works on the response to a single bolus (one piece that dies away). Raises ``ValueError``
         otherwise, and when ``minutes`` is not positive.
+
+        >>> minute, height = decay([10.0], [0.1]).spread_over(10).peak()
+        >>> round(minute), round(height, 2)
+        (10, 6.32)
         """
         if len(self.starts) != 1 or (self.rates <= 0).any():
-            raise ValueError(
+            raise InputError(
                 "only the response to a single bolus (one piece, positive rates) can be spread over"
                 " time"
             )
         if minutes <= 0:
-            raise ValueError(
+            raise InputError(
                 f"an input of {minutes} minutes is not possible: give a positive duration, or leave"
                 " it a bolus"
             )
@@ -160,13 +173,13 @@ class Curve:
         """
         k = np.asarray(rate, dtype=float)[..., None]
         if not (k > 0).all():
-            raise ValueError(
+            raise InputError(
                 "a first-order step needs a positive rate per minute (infinite for no delay)"
             )
         if np.isinf(k).all():
             return self
         if np.isinf(k).any():
-            raise ValueError(
+            raise InputError(
                 "a delay of none for some patients only is not supported: give them a very large"
                 " rate"
             )
@@ -203,7 +216,7 @@ class Curve:
             height = self.coefficients[..., s, :]
             constant = self.rates == 0
             if np.isinf(end) and (constant & (height != 0)).any():
-                raise ValueError(
+                raise InputError(
                     "the curve ends in a constant, so its area to infinity does not exist: give"
                     " `until`"
                 )
@@ -268,14 +281,19 @@ class Curve:
 
     def _single(self, what: str) -> None:
         if self.patients:
-            raise ValueError(
+            raise InputError(
                 f"{what} is for one patient, this curve holds {self.patients}: take one, or use the"
                 " array"
             )
 
 
 def decay(heights: ArrayLike, rates: ArrayLike) -> Curve:
-    """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute."""
+    """``sum of heights * exp(-rates * t)`` from time zero; both (..., k), rates per minute.
+
+    >>> curve = decay([10.0], [0.1])
+    >>> curve([0, 10]).round(2).tolist()  # after ten minutes 1/e is left
+    [10.0, 3.68]
+    """
     return Curve(
         np.zeros(1), np.asarray(heights, dtype=float)[..., None, :], np.asarray(rates, dtype=float)
     )
@@ -301,7 +319,7 @@ def vega_infusion(bolus: Curve, milligrams: str, minutes: str, time: str = "datu
     """
     bolus._single("a Vega expression")
     if len(bolus.starts) != 1 or bolus.starts[0] != 0 or (bolus.rates <= 0).any():
-        raise ValueError(
+        raise InputError(
             "only the response to a single bolus at time 0 can be written as an infusion of any"
             " length"
         )
@@ -318,8 +336,6 @@ def _spread(heights: Array, lead: tuple[int, ...]) -> Array:
 
 
 def _number(x: float) -> str:
-    """Shortest text that reads back as the same double, bracketed where a minus sign could be
-    misread.
-    """
-    text = repr(float(x))
+    """The number as every processor writes it, bracketed where a minus sign could be misread."""
+    text = written(float(x))
     return f"({text})" if text.startswith("-") else text

@@ -15,18 +15,19 @@ that metafor uses with Hartung-Knapp.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import special
+import scipy
 
+from ..errors import InputError, did_you_mean
 from ..evidence import study_rows
+from .curves import Array
 from .risk import LEVEL, Interval
 
-Array = NDArray[np.float64]
+T = TypeVar("T", "Means", "Counts")
 Measure = Literal["MD", "SMD", "RR", "OR"]
 Method = Literal["fixed", "DL", "PM", "REML"]
 METHODS: dict[str, str] = {
@@ -55,7 +56,7 @@ class Means:
 
     def __post_init__(self) -> None:
         if min(self.n, self.control_n) < 2 or min(self.sd, self.control_sd) <= 0:
-            raise ValueError(
+            raise InputError(
                 f"{self.label}: each arm needs at least 2 people and a positive standard deviation"
             )
 
@@ -73,7 +74,7 @@ class Counts:
     def __post_init__(self) -> None:
         for events, n in ((self.events, self.n), (self.control_events, self.control_n)):
             if n < 1 or not 0 <= events <= n:
-                raise ValueError(f"{self.label}: {events} of {n} people is not possible")
+                raise InputError(f"{self.label}: {events} of {n} people is not possible")
 
     @property
     def informative(self) -> bool:
@@ -94,12 +95,16 @@ class Effect:
 
     def interval(self, level: float = LEVEL) -> Interval:
         """Normal interval on the pooling scale."""
-        half = special.ndtri(0.5 + level / 2) * math.sqrt(self.variance)
+        half = scipy.special.ndtri(0.5 + level / 2) * math.sqrt(self.variance)
         return Interval(self.estimate - half, self.estimate + half)
 
 
 def mean_difference(trial: Means) -> Effect:
-    """Drug minus control, in the unit of the scale."""
+    """Drug minus control, in the unit of the scale.
+
+    >>> mean_difference(Means("a trial", 20, -10, 8, 20, -6, 8)).estimate
+    -4
+    """
     return Effect(
         trial.label,
         trial.mean - trial.control_mean,
@@ -146,20 +151,22 @@ def effects(trials: Iterable[Means | Counts], measure: Measure) -> list[Effect]:
     Raises ``ValueError`` when the measure does not fit the data (a risk ratio needs counts, a mean
     difference means).
     """
-    make = {"MD": mean_difference, "SMD": hedges_g, "RR": log_risk_ratio, "OR": log_odds_ratio}[
-        measure
-    ]
-    needed = Means if measure in ("MD", "SMD") else Counts
-    made = []
+    of_means = {"MD": mean_difference, "SMD": hedges_g}
+    of_counts = {"RR": log_risk_ratio, "OR": log_odds_ratio}
+    if measure in of_means:
+        return [of_means[measure](trial) for trial in _only(Means, trials, measure)]
+    counts = _only(Counts, trials, measure)
+    return [of_counts[measure](trial) for trial in counts if trial.informative]
+
+
+def _only(kind: type[T], trials: Iterable[Means | Counts], measure: Measure) -> Iterator[T]:
     for trial in trials:
-        if not isinstance(trial, needed):
-            raise ValueError(
-                f"{trial.label}: {measure} needs {needed.__name__.lower()}, not"
+        if not isinstance(trial, kind):
+            raise InputError(
+                f"{trial.label}: {measure} needs {kind.__name__.lower()}, not"
                 f" {type(trial).__name__.lower()}"
             )
-        if isinstance(trial, Means) or trial.informative:
-            made.append(make(trial))
-    return made
+        yield trial
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,7 @@ class Pooled:
     @property
     def p_heterogeneity(self) -> float:
         """Probability of a Q this large if all trials estimated one effect."""
-        return float(special.chdtrc(self.trials - 1, self.q))
+        return float(scipy.special.chdtrc(self.trials - 1, self.q))
 
     @property
     def i2(self) -> float:
@@ -203,14 +210,13 @@ class Pooled:
         that all are the same.
         """
         if self.trials < 3:
-            raise ValueError(f"a prediction interval needs at least 3 trials, not {self.trials}")
+            raise InputError(f"a prediction interval needs at least 3 trials, not {self.trials}")
         if self.method == "fixed":
-            raise ValueError(
+            raise InputError(
                 "a fixed effect assumes one common effect, so it has no prediction interval"
             )
-        half = special.stdtrit(self.trials - 1, 0.5 + self.level / 2) * math.sqrt(
-            self.tau2 + self.se**2
-        )
+        quantile = float(scipy.special.stdtrit(self.trials - 1, 0.5 + self.level / 2))
+        half = quantile * math.sqrt(self.tau2 + self.se**2)
         return Interval(self.estimate - half, self.estimate + half)
 
     def ratio(self) -> tuple[float, Interval]:
@@ -229,21 +235,26 @@ def pool(
     ``hartung_knapp`` widens the interval for how little a few trials say about their variance.
 
     Raises ``ValueError`` for fewer than two trials or an unknown method.
+
+    >>> rows = effects(published_means("marchi2022"), "SMD")
+    >>> pooled = pool(rows, "DL")
+    >>> pooled.trials, round(pooled.estimate, 2), round(pooled.i2)  # SD, percent
+    (17, -0.61, 92)
     """
     if len(rows) < 2:
-        raise ValueError(f"pooling needs at least 2 trials, not {len(rows)}")
+        raise InputError(f"pooling needs at least 2 trials, not {len(rows)}")
     if method not in METHODS:
-        raise ValueError(f"there is no method '{method}': take one of {', '.join(METHODS)}")
+        raise InputError(f"There is no method '{method}'. {did_you_mean(method, METHODS)}")
     y, v = _arrays(rows)
     tau2 = between_trials(rows, method)
     w = 1 / (v + tau2)
     estimate = float((w * y).sum() / w.sum())
     if hartung_knapp:
         se = math.sqrt((w * (y - estimate) ** 2).sum() / ((len(y) - 1) * w.sum()))
-        quantile = special.stdtrit(len(y) - 1, 0.5 + level / 2)
+        quantile = scipy.special.stdtrit(len(y) - 1, 0.5 + level / 2)
     else:
         se = math.sqrt(1 / w.sum())
-        quantile = special.ndtri(0.5 + level / 2)
+        quantile = scipy.special.ndtri(0.5 + level / 2)
     half = float(quantile) * se
     weights = tuple(float(x) for x in 100 * w / w.sum())
     return Pooled(
@@ -280,7 +291,7 @@ def tau2_interval(rows: Sequence[Effect], level: float = LEVEL) -> Interval:
     """Q-profile interval for the variance between trials."""
     y, v = _arrays(rows)
     large, small = (
-        float(special.chdtri(len(y) - 1, tail)) for tail in (0.5 - level / 2, 0.5 + level / 2)
+        float(scipy.special.chdtri(len(y) - 1, tail)) for tail in (0.5 - level / 2, 0.5 + level / 2)
     )
     return Interval(
         _where(lambda tau2: _q(y, v, tau2) - large), _where(lambda tau2: _q(y, v, tau2) - small)
@@ -290,7 +301,7 @@ def tau2_interval(rows: Sequence[Effect], level: float = LEVEL) -> Interval:
 def published_means(source: str, outcome: str = "depression") -> list[Means]:
     """The trials behind a published pool, from the evidence tables.
 
-    Raises ``evidence.UnknownId`` for one not held.
+    Raises ``evidence.UnknownIdError`` for one not held.
     """
     return [
         Means(
@@ -318,7 +329,7 @@ def leave_one_out(
 
 def _cells(trial: Counts) -> tuple[float, float, float, float]:
     if not trial.informative:
-        raise ValueError(
+        raise InputError(
             f"{trial.label}: the event happened to nobody, or to everybody, so it says nothing"
             " about a ratio"
         )

@@ -18,16 +18,19 @@ and body weight (the authors found no effect of it).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import evidence
+from ..errors import InputError
 from .compartments import Compartments
 from .curves import Array, Curve, total
 
+Value = TypeVar("Value", float, Array)
+"""A parameter of one person, or of many."""
 SOURCE = "perezruixo2021"
 Ancestry = Literal["reference", "asian", "japanese"]
 """The source's groups: everybody else, people of Asian ancestry outside Japan, and of Japanese
@@ -53,8 +56,8 @@ VARYING = {
 
 
 @dataclass(frozen=True)
-class NasalEsketamine:
-    """Parameters of one person, or (arrays of one length) of many.
+class NasalEsketamine(Generic[Value]):
+    """Parameters of one person (numbers), or of many (arrays of one length).
 
     Fractions of 1: ``nasal`` (of the first device, absorbed through the nose), ``later``
     (multiplies it for later devices), ``gut`` (of what is swallowed, passing the gut wall). Rates
@@ -63,21 +66,21 @@ class NasalEsketamine:
     hour: ``shallow_flow``, ``deep_flow``, ``liver_flow``.
     """
 
-    nasal: Array
-    later: Array
-    gut: Array
-    ka_nasal: Array
-    ka_swallowed: Array
+    nasal: Value
+    later: Value
+    gut: Value
+    ka_nasal: Value
+    ka_swallowed: Value
     release: float
-    central: Array
-    shallow: Array
-    deep: Array
-    liver: Array
-    shallow_flow: Array
-    deep_flow: Array
-    liver_flow: Array
-    to_noresketamine: Array
-    other_elimination: Array
+    central: Value
+    shallow: Value
+    deep: Value
+    liver: Value
+    shallow_flow: Value
+    deep_flow: Value
+    liver_flow: Value
+    to_noresketamine: Value
+    other_elimination: Value
 
     def body(self) -> Compartments:
         """Central, shallow, deep and liver compartments; drug leaves from the liver."""
@@ -95,7 +98,7 @@ class NasalEsketamine:
         devices nobody studied.
         """
         if devices not in (1, 2, 3, 4):
-            raise ValueError(
+            raise InputError(
                 f"{devices} devices: the model was built on sessions of 1 to 4 (28 to 112 mg)"
             )
         gap = _read(PAUSE, "min") if gap_minutes is None else gap_minutes
@@ -111,7 +114,7 @@ class NasalEsketamine:
             ]
         return total(parts) * _read(DEVICE, "mg")
 
-    def _split(self, number: int) -> tuple[Array, Array]:
+    def _split(self, number: int) -> tuple[Value, Value]:
         """Fractions of device ``number`` (0 the first) that the nose takes up and that pass the gut
         wall.
         """
@@ -119,32 +122,41 @@ class NasalEsketamine:
         return nose, (1 - nose) * self.gut
 
     @property
-    def intrinsic_clearance(self) -> Array:
+    def intrinsic_clearance(self) -> Value:
         """What the liver could clear at unlimited blood flow, L/h."""
         return self.liver * (self.to_noresketamine + self.other_elimination)
 
     @property
-    def extraction(self) -> Array:
+    def extraction(self) -> Value:
         """Fraction of the drug that the liver takes from blood passing once (well-stirred)."""
         return self.intrinsic_clearance / (self.liver_flow + self.intrinsic_clearance)
 
     @property
-    def clearance(self) -> Array:
+    def clearance(self) -> Value:
         """Plasma clearance, L/h."""
         return self.liver_flow * self.extraction
 
-    def bioavailability(self, devices: int) -> Array:
+    def bioavailability(self, devices: int) -> Value:
         """Fraction of the session's dose that reaches the circulation."""
-        reaching = [
-            nose + gut * (1 - self.extraction) for nose, gut in map(self._split, range(devices))
-        ]
-        return sum(reaching) / devices
+        reaching = self._reaching(0)
+        for number in range(1, devices):
+            reaching = reaching + self._reaching(number)
+        return reaching / devices
+
+    def _reaching(self, number: int) -> Value:
+        nose, gut = self._split(number)
+        return nose + gut * (1 - self.extraction)
 
 
-def typical(age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketamine:
-    """The source's typical person. Raises ``ValueError`` outside the ages studied (18 to 86)."""
+def typical(age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketamine[float]:
+    """The source's typical person. Raises ``ValueError`` outside the ages studied (18 to 86).
+
+    >>> minute, level = typical().session(devices=3).peak()
+    >>> round(minute), round(level)  # ng/mL after 84 mg
+    (44, 101)
+    """
     if not 18 <= age <= 86:
-        raise ValueError(f"age is {age}; the model was built on people of 18 to 86")
+        raise InputError(f"age is {age}; the model was built on people of 18 to 86")
     flow = _value("qh", "L/h") + _value("qh_age", "L/h") * max(0.0, age - BLOOD_FLOW_FALLS_AFTER)
     return NasalEsketamine(
         nasal=_share("frn") * (_value("frn_japanese", "ratio") if ancestry == "japanese" else 1.0),
@@ -168,7 +180,7 @@ def typical(age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketam
 
 def virtual_people(
     people: int, rng: np.random.Generator, age: float = 45.0, ancestry: Ancestry = "reference"
-) -> NasalEsketamine:
+) -> NasalEsketamine[Array]:
     """``people`` drawn from the published spread between people around :func:`typical`.
 
     Log-normal with the printed coefficients of variation; the nasal fraction is normal on the logit
@@ -186,12 +198,12 @@ def virtual_people(
     usual = _share("frn")
     logit = np.log(usual / (1 - usual)) + rng.normal(0.0, _value("sd_logit_frn", "other"), people)
     drawn["nasal"] = np.minimum(1.0, person.nasal / usual / (1 + np.exp(-logit)))
-    rest = {
-        f.name: getattr(person, f.name) for f in fields(person) if f.name not in (*drawn, "release")
+    values = {
+        field.name: drawn.get(field.name, np.full(people, getattr(person, field.name)))
+        for field in fields(person)
+        if field.name != "release"
     }
-    return replace(
-        person, **drawn, **{name: np.full(people, value) for name, value in rest.items()}
-    )
+    return NasalEsketamine(release=person.release, **values)
 
 
 def _value(name: str, unit: str) -> float:
@@ -207,7 +219,7 @@ def _share(name: str) -> float:
 def _read(id: str, unit: str) -> float:
     found = evidence.finding(id)
     if found.unit != unit:
-        raise ValueError(f"finding '{id}' is in {found.unit}, the model needs {unit}")
+        raise InputError(f"finding '{id}' is in {found.unit}, the model needs {unit}")
     return found.value
 
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from .. import evidence
+from ..errors import InputError, unknown
 from .compartments import Compartments, from_rate_constants
-from .curves import Curve, total
+from .curves import Array, Curve, total
 
 Form = Literal["racemate", "S-ketamine"]
 MOLAR_MASS = 237.73  # g/mol, ketamine base C13H16ClNO; the S-form weighs the same
@@ -27,7 +28,11 @@ REFERENCE_WEIGHT = 70.0  # kg, the weight that published adult values refer to
 
 
 def nanograms_per_ml(micromoles_per_litre: float) -> float:
-    """Concentration in ng/mL for one in umol/L (the same as nmol/mL)."""
+    """Concentration in ng/mL for one in umol/L (the same as nmol/mL).
+
+    >>> nanograms_per_ml(1)
+    237.73
+    """
     return micromoles_per_litre * MOLAR_MASS
 
 
@@ -41,7 +46,7 @@ class Dose:
 
     def __post_init__(self) -> None:
         if self.mg < 0 or self.minutes < 0:
-            raise ValueError(
+            raise InputError(
                 f"a dose needs mg >= 0 and minutes >= 0, not {self.mg} mg over {self.minutes} min"
             )
 
@@ -61,7 +66,7 @@ class CompartmentModel:
     def __post_init__(self) -> None:
         rates = [self.volume, self.elimination, *(rate for pair in self.exchange for rate in pair)]
         if min(rates) <= 0:
-            raise ValueError(f"volume and rate constants must be above zero: {self}")
+            raise InputError(f"volume and rate constants must be above zero: {self}")
 
     @classmethod
     def from_clearances(
@@ -92,7 +97,7 @@ class CompartmentModel:
         """The same body by volumes, flows and clearance."""
         return from_rate_constants(self.volume, self.elimination, self.exchange)
 
-    def modes(self) -> tuple[NDArray, NDArray]:
+    def modes(self) -> tuple[Array, Array]:
         """Impulse response as ``(weights, rates)``: concentration after 1 mg is sum(weights *
         exp(-rates * t)).
 
@@ -112,7 +117,7 @@ class CompartmentModel:
             for dose in doses
         )
 
-    def concentration(self, minutes: ArrayLike, doses: Iterable[Dose]) -> NDArray:
+    def concentration(self, minutes: ArrayLike, doses: Iterable[Dose]) -> Array:
         """Plasma concentration in ng/mL at these minutes, after one or more doses."""
         times = np.asarray(minutes, dtype=float)
         return self.curve(doses)(times.ravel()).reshape(times.shape)
@@ -128,10 +133,12 @@ class Protocol:
 
     @property
     def mg_per_kg(self) -> float:
+        """Dose in mg for each kg of body weight."""
         return evidence.finding(self.dose).value
 
     @property
     def minutes(self) -> float:
+        """Length of the infusion in minutes."""
         return evidence.finding(self.length).value
 
     def for_weight(self, weight: float) -> Dose:
@@ -157,12 +164,13 @@ class PublishedModel:
 
     @property
     def source(self) -> evidence.Source:
+        """Where the parameters were read: the paper, or the code that cites it."""
         return evidence.source(self.id)
 
     def _value(self, name: str, unit: str) -> float:
         found = evidence.finding(f"{self.id}.{name}")
         if found.unit != unit:
-            raise ValueError(f"finding '{found.id}' is in {found.unit}, the model needs {unit}")
+            raise InputError(f"finding '{found.id}' is in {found.unit}, the model needs {unit}")
         return found.value
 
     def for_weight(self, weight: float = REFERENCE_WEIGHT) -> CompartmentModel:
@@ -171,7 +179,7 @@ class PublishedModel:
         Raises ``ValueError`` outside 30 to 150, beyond which we do not scale.
         """
         if not 30 <= weight <= 150:
-            raise ValueError(f"weight is {weight} kg; these models are for 30 to 150 kg")
+            raise InputError(f"weight is {weight} kg; these models are for 30 to 150 kg")
         others = range(2, self.compartments + 1)
         if self.parameters == "rates":
             pairs = tuple(
@@ -189,7 +197,7 @@ class PublishedModel:
 
     def infusion(
         self, minutes: ArrayLike, protocol: Protocol | None = None, weight: float = REFERENCE_WEIGHT
-    ) -> NDArray:
+    ) -> Array:
         """Concentration in ng/mL at these minutes of a published infusion (the standard one if none
         is named).
         """
@@ -204,7 +212,11 @@ class PublishedModel:
         return self.for_weight(weight).curve([(protocol or STANDARD).for_weight(weight)])
 
     def peak(self, protocol: Protocol | None = None, weight: float = REFERENCE_WEIGHT) -> float:
-        """Highest concentration in ng/mL: for an infusion that is at its end."""
+        """Highest concentration in ng/mL: for an infusion that is at its end.
+
+        >>> round(PUBLISHED["clements1981"].peak())
+        177
+        """
         protocol = protocol or STANDARD
         return float(self.infusion(protocol.minutes, protocol, weight))
 
@@ -224,15 +236,16 @@ TRIAL_ARMS = {
 
 
 def trial_arm(dose: str) -> Protocol:
-    """The infusion of one arm of the dose-ranging trial. Raises ``LookupError``, which names the
+    """The infusion of one arm of the dose-ranging trial. Raises ``UnknownIdError``, which names the
     arms, for any other dose.
+
+    >>> trial_arm("1.0 mg/kg").for_weight(70)
+    Dose(mg=70.0, minutes=40.0, start=0.0)
     """
     try:
         return TRIAL_ARMS[dose]
     except KeyError:
-        raise LookupError(
-            f"No arm of the trial was given {dose!r}. Its doses were: {', '.join(TRIAL_ARMS)}."
-        ) from None
+        raise unknown("dose", dose, TRIAL_ARMS, place="the trial") from None
 
 
 PUBLISHED = {

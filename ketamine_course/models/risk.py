@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 from ketamine_course import evidence
 
+from ..errors import InputError
+
 LEVEL = 0.95
 
 
@@ -37,7 +39,7 @@ class Arm:
 
     def __post_init__(self) -> None:
         if self.n < 1 or not 0 <= self.events <= self.n:
-            raise ValueError(
+            raise InputError(
                 f"{self.events} of {self.n} people is not possible: give 0 <= events <= n and n"
                 " >= 1"
             )
@@ -115,7 +117,7 @@ class NumberNeeded:
         Raises ``ValueError`` when the interval of the difference holds zero.
         """
         if not self.settled:
-            raise ValueError(
+            raise InputError(
                 "the difference's interval includes zero: use .notation() or .words(), not one"
                 " range"
             )
@@ -160,6 +162,9 @@ class NumberNeeded:
 def wilson(events: int, n: int, level: float = LEVEL) -> Interval:
     """Wilson's score interval for ``events`` of ``n`` (shares, 0 to 1), without continuity
     correction.
+
+    >>> [round(share, 3) for share in wilson(5, 56)]
+    [0.039, 0.193]
     """
     arm = Arm(events, n)
     z = NormalDist().inv_cdf(0.5 + level / 2)
@@ -173,7 +178,10 @@ def wilson(events: int, n: int, level: float = LEVEL) -> Interval:
 
 def newcombe(drug: Arm, comparator: Arm, level: float = LEVEL) -> Interval:
     """Newcombe's hybrid score interval for ``drug.risk - comparator.risk`` (method 10 of his 1998
-    paper).
+    paper, whose first example this is).
+
+    >>> [round(share, 4) for share in newcombe(Arm(56, 70), Arm(48, 80))]
+    [0.0524, 0.3339]
     """
     difference = drug.risk - comparator.risk
     low_d, high_d = drug.interval(level)
@@ -188,9 +196,12 @@ def natural_frequencies(shares: Sequence[float], of: int = 100) -> list[int]:
 
     Uses largest remainders; of equal remainders the earlier share gets the person.
     Raises ``ValueError`` when a share is negative or they do not add up to 1 (within 1e-9).
+
+    >>> natural_frequencies([1 / 3, 1 / 3, 1 / 3])
+    [34, 33, 33]
     """
     if any(share < 0 for share in shares) or not math.isclose(sum(shares), 1, abs_tol=1e-9):
-        raise ValueError(
+        raise InputError(
             f"shares {list(shares)} do not make up a whole: give parts from 0 to 1 that sum to 1"
         )
     exact = [share * of for share in shares]
@@ -213,7 +224,7 @@ def arm(finding_id: str) -> Arm:
     """
     row = evidence.finding(finding_id)
     if row.unit != "count" or row.n is None:
-        raise ValueError(
+        raise InputError(
             f"finding '{finding_id}' is in {row.unit}, not a count of n people, so it has no"
             " absolute risk"
         )
@@ -225,10 +236,14 @@ def compare(drug_id: str, comparator_id: str, wanted: bool = False) -> Compariso
 
     Raises ``ValueError`` when they come from different populations or time points: arms of
     different trials must not be set against each other.
+
+    >>> both = compare("spravato_label.dissociation_drug", "spravato_label.dissociation_placebo")
+    >>> both.number_needed.words()
+    'one more for about every 3 people treated (95% interval: 3 to 4)'
     """
     drug, comparator = evidence.finding(drug_id), evidence.finding(comparator_id)
     if (drug.population, drug.timepoint) != (comparator.population, comparator.timepoint):
-        raise ValueError(
+        raise InputError(
             f"'{drug_id}' ({drug.population}, {drug.timepoint}) and '{comparator_id}'"
             f" ({comparator.population}, {comparator.timepoint}) are not arms of one comparison"
         )

@@ -8,7 +8,6 @@ inside; otherwise the ratio is to its nearer end.
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -155,11 +154,13 @@ def all_checks() -> list[Check]:
 def _row(check: Check) -> Row:
     found = evidence.finding(check.finding)
     low, high = (
-        (found.low, found.high) if found.interval == "range" and not check.bound else (None, None)
+        (found.low, found.high)
+        if found.interval == "range" and check.bound == "value"
+        else (None, None)
     )
     if check.at_most:
         low, high = 0.0, check.scale * found.value
-    published = check.scale * getattr(found, check.bound or "value")
+    published = check.scale * found.figure(check.bound)
     return Row(
         check.topic,
         check.what,
@@ -174,21 +175,14 @@ def _row(check: Check) -> Row:
 
 
 def number(x: float) -> str:
-    """Three significant digits, four above a hundred, without an exponent."""
+    """At most three decimals, fewer for larger numbers, without an exponent.
+
+    >>> number(0.1234), number(12.345), number(1234.5)
+    ('0.123', '12.35', '1,234')
+    """
     if x == 0:
         return "0"
     size = abs(x)
     decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3
     text = f"{x:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def main() -> int:
-    """Print the table; 1 when a row is unexplained."""
-    result = report()
-    print(result)
-    return 1 if result.unexplained else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,13 +1,18 @@
 """What a learner has done: attempts, where they are kept, and the file that carries them elsewhere.
 
->>> from ketamine_course import progress
->>> progress.export_attempts("ketamine-course-answers.json")  # doctest: +SKIP
->>> progress.import_attempts("ketamine-course-answers.json")  # doctest: +SKIP
->>> progress.cohort("answers/")  # doctest: +SKIP
->>> progress.report()  # doctest: +SKIP
+In a notebook::
+
+    from ketamine_course import progress
+    progress.export_attempts("ketamine-course-answers.json")
+    progress.import_attempts("ketamine-course-answers.json")
+    progress.cohort("answers/")
+    progress.report()
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from .. import extras
 
 if TYPE_CHECKING:
     from .attempts import Attempt
@@ -44,11 +49,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # A database library takes longer to load than most of the course; only who needs it should
     # wait.
     if name in _HOMES:
-        from importlib import import_module
-
-        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+        try:
+            home = import_module(f".{_HOMES[name]}", __name__)
+        except ModuleNotFoundError as error:
+            raise extras.explained(error) from None
+        return getattr(home, name)
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
 from weakref import WeakMethod
 
+from ..typing import JSON
 from . import learner
 from .attempts import Attempt
 from .store import Store, StoreError
-
-JSON = dict[str, Any]
 
 
 class Answers:

@@ -1,8 +1,8 @@
-"""One answer to one question, as it is kept, exported and imported.
+r"""One answer to one question, as it is kept, exported and imported.
 
 ``publish/static/store.js`` keeps the same.
 
-Patterns name their characters, for ``\\w`` and ``\\d`` mean more in Python than in JSON Schema and
+Patterns name their characters, for ``\w`` and ``\d`` mean more in Python than in JSON Schema and
 in a browser.
 """
 

@@ -9,10 +9,11 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
+from ..errors import CourseError
 from . import answers, learner
 from .attempts import Attempt, Read
 from .store import Store, StoreError
@@ -25,7 +26,7 @@ AGAIN = "Export it again where the answers were given, and import that file as i
 ANOTHER = f"Choose the file that an export made, {NAME} unless it was renamed."
 
 
-class ResultsFileError(ValueError):
+class ResultsFileError(CourseError):
     """A file that cannot be imported; the message names the file, the reason and what to do."""
 
 
@@ -47,11 +48,11 @@ def export_attempts(path: str | Path = NAME) -> int:
     target = Path(path).expanduser()
     handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with open(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(content, file, indent=1, ensure_ascii=False)
-        os.replace(scratch, target)
+        Path(scratch).replace(target)
     except BaseException:
-        os.unlink(scratch)
+        Path(scratch).unlink()
         raise
     return len(mine)
 
@@ -138,7 +139,7 @@ def _content(path: str | Path) -> tuple[list[Attempt], dict[str, str]]:
 _READ: TypeAdapter[dict[str, str]] = TypeAdapter(Read)
 
 
-def _fault(fault: Any) -> str:
+def _fault(fault: ErrorDetails) -> str:
     field = str(fault["loc"][0]) if fault["loc"] else ""
     if fault["type"] == "extra_forbidden":
         return f"expected no field '{field}'"

@@ -5,17 +5,17 @@ The book's page of that name shows the same (``publish/static/my-progress.js``).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
+from pathlib import Path
 
+from ..errors import unknown
+from ..typing import JSON
 from . import answers, learner, syllabus
 from .store import Store
 from .summary import summarise
 
-JSON = dict[str, Any]
 EMPTY = (
     "Nothing answered yet. Open any lesson and take its quiz: what you did, and what to look at"
     " again, then stands here."
@@ -37,14 +37,15 @@ class Report:
         attempts = [attempt.model_dump() for attempt in store.attempts(learner=code)]
         self.kept_in = store.kept_in
         self.today = today or datetime.now(UTC).date().isoformat()
-        self.summary = summarise(syllabus.syllabus(), attempts, store.read(code), self.today)
+        self.summary = summarise(
+            syllabus.syllabus(syllabus.lessons()), attempts, store.read(code), self.today
+        )
 
     def __repr__(self) -> str:
         if self._empty:
             return EMPTY
         lines = [
-            f"{each['lesson']} {each['title']}: {'; '.join(_row(each).values())}"
-            for each in self.summary["lessons"]
+            f"{_title(each)}: {'; '.join(_row(each).values())}" for each in self.summary["lessons"]
         ]
         due = [f"  {_name(entry)}: {entry['prompt']}" for entry in self.summary["due"]]
         return "\n".join(
@@ -61,14 +62,15 @@ class Report:
         if self._empty:
             return f"<p>{EMPTY}</p>"
         due = "".join(
-            f'<li><a href="{_link(page)}">{escape(_name(entry))}</a>:'
-            f" {escape(entry['prompt'])}</li>"
+            f"<li>{_linked(page, _name(entry))}: {escape(entry['prompt'])}</li>"
             for entry, page in self._due()
         )
+        if due:
+            due = f"<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>"
         return (
-            f"<h3>Lesson by lesson</h3>{_table(self.summary['lessons'])}<h3>To answer"
-            f" again</h3><p>{escape(_plan(self.summary))}</p>{f'<ol>{due}</ol><p>Run <code>progress.review()</code> to answer them here.</p>' if due else ''}<p>Kept"
-            f" in {escape(self.kept_in)}.</p>"
+            f"<h3>Lesson by lesson</h3>{_table(self.summary['lessons'])}"
+            f"<h3>To answer again</h3><p>{escape(_plan(self.summary))}</p>{due}"
+            f"<p>Kept in {escape(self.kept_in)}.</p>"
         )
 
     def _ipython_display_(self) -> None:
@@ -116,12 +118,12 @@ def mark_read(lesson: str) -> None:
     """Say that you have read a lesson, such as ``"05"``, to its end; a notebook cannot see that by
     itself.
 
-    Raises ValueError for a lesson that there is not, and
+    Raises :class:`~ketamine_course.errors.UnknownIdError` for a lesson that there is not, and
     :class:`~ketamine_course.progress.store.StoreError`.
     """
-    known = [each["lesson"] for each in syllabus.syllabus()["lessons"]]
+    known = [each["lesson"] for each in syllabus.lessons()]
     if lesson not in known:
-        raise ValueError(f"there is no lesson {lesson!r}; expected one of {', '.join(known)}")
+        raise unknown("lesson", lesson, known)
     moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     Store().add_read(learner.keep(), {lesson: moment})
 
@@ -147,9 +149,19 @@ def erase(ask: Callable[[str], str] = input) -> bool:
     return True
 
 
-def _link(page: str) -> str:
-    """The notebook of a lesson, seen from where this one runs; JupyterLab opens it."""
-    return escape(os.path.relpath(syllabus.NOTEBOOKS / f"{page}.ipynb").replace(os.sep, "/"))
+def _linked(page: str, text: str) -> str:
+    """``text`` as a link to a lesson's notebook, which JupyterLab opens; plain where there is
+    none.
+    """
+    for folder in ("", "notebooks/", "../notebooks/"):
+        path = f"{folder}{page}.ipynb"
+        if Path(path).is_file():
+            return f'<a href="{escape(path)}">{escape(text)}</a>'
+    return escape(text)
+
+
+def _title(lesson: JSON) -> str:
+    return f"{lesson['lesson']} {lesson['title']}"
 
 
 def _name(entry: JSON) -> str:
@@ -187,8 +199,7 @@ def _row(lesson: JSON) -> dict[str, str]:
 def _table(lessons: list[JSON]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ["Lesson", *_row(lessons[0])])
     rows = "".join(
-        f'<tr><th scope="row"><a href="{_link(each["page"])}">{escape(each["lesson"])}'
-        f" {escape(each['title'])}</a></th>"
+        f'<tr><th scope="row">{_linked(each["page"], _title(each))}</th>'
         + "".join(f"<td>{escape(text)}</td>" for text in _row(each).values())
         + "</tr>"
         for each in lessons

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
+from ..typing import JSON
 from . import spacing
-
-JSON = dict[str, Any]
 
 
 def summarise(syllabus: JSON, attempts: Iterable[JSON], read: dict[str, str], today: str) -> JSON:
@@ -75,7 +73,7 @@ def _is_day(text: str) -> bool:
 
 
 def _right(attempt: JSON) -> bool:
-    return attempt["score"] >= attempt["max_score"]
+    return bool(attempt["score"] >= attempt["max_score"])
 
 
 def _deck(syllabus: JSON, answers: dict[tuple[str, str], list[JSON]]) -> list[JSON]:

@@ -6,15 +6,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from ..quiz import bank
+from ..typing import JSON
 
-JSON = dict[str, Any]
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+# What the notebooks say of themselves, for where there are none: the course as installed.
+# ``make notebooks`` writes it anew.
+FILE = Path(__file__).with_name("lessons.json")
 
 
-def syllabus(folder: Path = NOTEBOOKS) -> JSON:
+def lessons() -> list[JSON]:
+    """The lessons of the course: ``[{"lesson": "05", "title": "Safety", "page": "05-safety"}]``."""
+    found: list[JSON] = json.loads(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def syllabus(lessons: list[JSON]) -> JSON:
     """Lessons with number, title and the notebook's name without its ending, and all quizzes with
     their questions.
 
@@ -22,15 +29,23 @@ def syllabus(folder: Path = NOTEBOOKS) -> JSON:
     "items": [{"id", "prompt", "objective", "graded"}]}]}``. Raises
     :class:`~ketamine_course.quiz.faults.BankError` for a faulty bank.
     """
-    lessons: dict[str, JSON] = {}
+    return {"lessons": lessons, "quizzes": [_quiz(id) for id in bank.ids()]}
+
+
+def lessons_in(folder: Path) -> list[JSON]:
+    """The lessons among the notebooks of a folder, in order."""
+    found: dict[str, JSON] = {}
     # A student's copy has a longer name, such as 05-safety-Copy1, and is not the lesson.
     for path in sorted(folder.glob("*.ipynb"), key=lambda path: (len(path.name), path.name)):
         if lesson := _lesson(path):
-            lessons.setdefault(lesson["lesson"], lesson)
-    return {
-        "lessons": [lessons[number] for number in sorted(lessons)],
-        "quizzes": [_quiz(id) for id in bank.ids()],
-    }
+            found.setdefault(lesson["lesson"], lesson)
+    return [found[number] for number in sorted(found)]
+
+
+def write(folder: Path) -> None:
+    """Keep :func:`lessons` in step with the notebooks of ``folder``."""
+    text = json.dumps(lessons_in(folder), indent=2, ensure_ascii=False)
+    FILE.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def _lesson(path: Path) -> JSON | None:

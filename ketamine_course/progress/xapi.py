@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
+from ..typing import JSON
 from .attempts import Attempt
 
 FILE = "ketamine-course-xapi.json"
@@ -17,14 +17,14 @@ FILE = "ketamine-course-xapi.json"
 HOME = "https://ketamine-course.invalid"
 
 
-def statement(attempt: Attempt, home: str = HOME) -> dict[str, Any]:
+def statement(attempt: Attempt, home: str = HOME) -> JSON:
     """One answer as a statement, the same on every export. ``home`` begins its addresses.
 
     A guess before reading (mode predict) and a question without a right answer have no score.
     """
     home = home.rstrip("/")
     quiz = f"{home}/quiz/{attempt.quiz}"
-    result: dict[str, Any] = {"completion": True, "response": _response(attempt.response)}
+    result: JSON = {"completion": True, "response": _response(attempt.response)}
     if attempt.mode != "predict" and attempt.max_score > 0:
         scaled = attempt.score / attempt.max_score
         result["score"] = {
@@ -71,7 +71,7 @@ def text(attempts: Iterable[Attempt], home: str = HOME) -> str:
     )
 
 
-def _response(response: Any) -> str:
+def _response(response: str | float | list[str] | dict[str, str]) -> str:
     """An answer as xAPI writes it: pieces between ``[,]``, pairs around ``[.]``."""
     if isinstance(response, dict):
         return "[,]".join(f"{card}[.]{group}" for card, group in response.items())

@@ -9,7 +9,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from ..progress.syllabus import syllabus
+from ..progress.syllabus import lessons_in, syllabus
 from ..quiz import bank
 from ..quiz.gain import define_gain
 from .renderers import QuizNode
@@ -22,7 +22,7 @@ class Syllabus(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The data, where no reader sees it."""
         self.env.note_reread()  # it depends on every notebook
-        data = script_json(syllabus(Path(self.env.app.confdir) / "notebooks"))
+        data = script_json(syllabus(lessons_in(Path(self.env.app.confdir) / "notebooks")))
         return [
             nodes.raw(
                 "",

@@ -9,14 +9,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import assert_never
 
 from .. import evidence
+from ..errors import InputError
+from ..typing import JSON
 from .bank import truth
-from .schema import CREDIT, Bank, Choice, Classify, Estimate, Multiple, Order, Survey
+from .schema import (
+    CREDIT,
+    AnyItem,
+    Bank,
+    Choice,
+    Classify,
+    Estimate,
+    Explained,
+    Multiple,
+    Order,
+    Survey,
+)
 
 MIME = "application/vnd.ketamine-course.quiz+json"
-JSON = dict[str, Any]
 
 INTERVALS = {
     "ci95": "95% confidence interval {low} to {high}",
@@ -34,7 +46,7 @@ def define(bank: Bank, review: bool = False) -> JSON:
     again.
     """
     if review and bank.mode != "predict":
-        raise ValueError(
+        raise InputError(
             f"quiz '{bank.id}' is in {bank.mode} mode; only a predict quiz can be shown again with"
             " review"
         )
@@ -51,7 +63,7 @@ def define(bank: Bank, review: bool = False) -> JSON:
     }
 
 
-def _item(item: Any) -> JSON:
+def _item(item: AnyItem) -> JSON:
     in_words = [{"label": item.source, "url": ""}] if item.source else []
     common = {
         "id": item.id,
@@ -108,10 +120,10 @@ def _item(item: Any) -> JSON:
                     for part in item.ranges
                 ],
             }
-    raise TypeError(f"no definition for item type {type(item).__name__}")
+    assert_never(item)
 
 
-def _part(part: Any) -> JSON:
+def _part(part: Explained) -> JSON:
     return {
         "id": part.id,
         "text": part.text,

@@ -5,25 +5,26 @@ expected.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 import yaml
 from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 
+from ..errors import CourseError, nearest
 from . import schema
 
 Where = tuple[str | int, ...]  # a place in a bank, such as ("items", 2, "prompt")
 
 
-class BankError(ValueError):
+class BankError(CourseError):
     """A quiz bank holds something that cannot be right; ``problems`` has one line for each
     fault.
     """
 
     def __init__(self, problems: list[str]):
         self.problems = problems
-        super().__init__("\n".join(problems))
+        super().__init__(" Also: ".join(problems))
 
 
 class Place:
@@ -47,7 +48,7 @@ class Place:
             words.append(field)
         return f"{', '.join(words)}: {message}"
 
-    def from_pydantic(self, fault: Any) -> str:
+    def from_pydantic(self, fault: ErrorDetails) -> str:
         """One fault as pydantic reports it, in words."""
         at = self._without_tag(tuple(fault["loc"]))
         expected = _description(str(at[-1])) if at else ""
@@ -138,7 +139,7 @@ def _description(field: str) -> str:
 
 def _no_such_field(field: str) -> str:
     known = {info.alias or name for model in _models() for name, info in model.model_fields.items()}
-    near = get_close_matches(field, sorted(known - {field}), n=1)
+    near = nearest(field, sorted(known - {field}), 1)
     return "is not a field here" + (
         f", expected perhaps '{near[0]}'" if near else ", expected no such field"
     )

@@ -13,14 +13,16 @@ number.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-JSON = dict[str, Any]
+from ..errors import InputError
+from ..typing import JSON
 
 
-class UnfitResponse(ValueError):
+class UnfitResponseError(InputError):
     """A response that does not belong to its item, for example after the quiz has changed."""
 
 
@@ -62,7 +64,7 @@ def misfit(item: JSON, response: Any) -> str:
         )
     elif kind == "classify":
         groups = _ids(item["groups"])
-        fits = isinstance(response, dict) and response and set(response) <= set(cards)
+        fits = isinstance(response, dict) and bool(response) and set(response) <= set(cards)
         fits = fits and all(
             isinstance(group, str) and group in groups for group in response.values()
         )
@@ -88,11 +90,11 @@ def misfit(item: JSON, response: Any) -> str:
 def grade(item: JSON, response: Any) -> Grade:
     """Score and feedback for an answer.
 
-    Raises :class:`UnfitResponse` when it does not belong to the item.
+    Raises :class:`UnfitResponseError` when it does not belong to the item.
     """
     problem = misfit(item, response)
     if problem:
-        raise UnfitResponse(problem)
+        raise UnfitResponseError(problem)
     return _GRADERS[item["type"]](item, response)
 
 
@@ -149,7 +151,7 @@ def _survey(item: JSON, response: str) -> Grade:
     return Grade(0.0, 0.0, "recorded", [_piece("note", _by_id(item["options"])[response])])
 
 
-_GRADERS = {
+_GRADERS: dict[str, Callable[[JSON, Any], Grade]] = {
     "choice": _choice,
     "multiple": _multiple,
     "classify": _classify,

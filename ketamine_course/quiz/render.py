@@ -8,11 +8,9 @@ element.
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
+from ..typing import JSON
 from . import gain
-
-JSON = dict[str, Any]
 
 CONFIDENCE = (("Guessing", "25%"), ("Unsure", "50%"), ("Fairly sure", "75%"), ("Certain", "100%"))
 NO_GUESS = "You have not made this guess. Make it further up, or just read on."

@@ -7,6 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ..typing import JSON
 from . import frontend, render, state
 from .definition import MIME
 
@@ -24,7 +25,7 @@ class DefinedWidget(anywidget.AnyWidget):
     notice = traitlets.Unicode("").tag(sync=True)
     host = traitlets.Unicode("kernel").tag(sync=True)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[JSON, JSON] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
@@ -63,7 +64,7 @@ class QuizWidget(DefinedWidget):
     def answer(self, item: str, response: Any, confidence: float | None = None) -> None:
         """Answer from Python, as if it had been done on the screen.
 
-        Raises :class:`~ketamine_course.quiz.grading.UnfitResponse` when the response does not
+        Raises :class:`~ketamine_course.quiz.grading.UnfitResponseError` when the response does not
         belong to the item, and LookupError for an unknown item.
         """
         attempt = state.new_attempt(

@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from ketamine_course.publish.serve import serving
 
 from . import chromium
+from .quiz_page import context, show
+
+__all__ = ["context", "show"]  # fixtures that stand beside the page they open
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "_build" / "html"

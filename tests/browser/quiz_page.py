@@ -20,15 +20,18 @@ window.makeModel = (state) => {
     set(name, value) { state[name] = value; emit(`change:${name}`); },
     save_changes() { this.saves += 1; if (window.refuse) throw new Error("full"); },
     on(event, handler) { (handlers[event] ||= []).push(handler); },
-    off(event, handler) { handlers[event] = (handlers[event] || []).filter((known) => known !== handler); },
+    off(event, handler) { handlers[event] = (handlers[event] || []).filter((known) =>
+      known !== handler); },
     send() {},
     listeners: () => Object.values(handlers).flat().length,
   };
 };
 window.mount = (definitions, attempts) => {
   window.models = definitions.map((definition, number) => {
-    const model = makeModel({ definition, attempts, notice: "", learner: "somebody", host: "static" });
-    model.takeDown = KetamineCourse.render({ model, el: document.querySelectorAll(".place")[number] });
+    const model = makeModel({ definition, attempts, notice: "", learner: "somebody",
+      host: "static" });
+    model.takeDown = KetamineCourse.render({
+      model, el: document.querySelectorAll(".place")[number] });
     return model;
   });
 };

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..quiz_evidence import definition
 from .conftest import BOOK, NOTEBOOKS, ROOT, watch
-from .quiz_page import Open, context, item, show, tab_to  # noqa: F401  (fixtures)
+from .quiz_page import Open, item, tab_to
 
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [
@@ -30,8 +30,10 @@ TRANSCRIPT = Path(__file__).parents[1] / "fixtures" / "screen-reader.md"
 OPEN_DETAILS = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 ANSWER_ALL = """() => {
   for (const question of document.querySelectorAll('fieldset.kc-item')) {
-    for (const group of new Set([...question.querySelectorAll('input[type=radio]')].map((radio) => radio.name)))
-      [...question.querySelectorAll('input[type=radio]')].filter((radio) => radio.name === group).at(-1).click();
+    for (const group of new Set([...question.querySelectorAll('input[type=radio]')].map((radio) =>
+      radio.name)))
+      [...question.querySelectorAll('input[type=radio]')].filter((radio) =>
+        radio.name === group).at(-1).click();
     question.querySelector('input[type=checkbox]')?.click();
     for (const input of question.querySelectorAll('input[type=range], input[type=number]')) {
       input.value = input.max || 10;
@@ -44,24 +46,36 @@ ANSWER_ALL = """() => {
 }"""
 # The exceptions are those of WCAG 2.5.8: links in a line of text, small marks with room around
 # them, what the browser draws in a larger label.
-SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, select, summary, a[href], [tabindex="0"]')].filter((target) => {
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+  'button, input, select, summary, a[href], [tabindex="0"]')].filter((target) => {
   const { width, height } = (target.labels?.[0] || target).getBoundingClientRect();
-  if (!width || !height || target.tabIndex < 0 || getComputedStyle(target).visibility === 'hidden') return false;
+  if (!width || !height || target.tabIndex < 0 ||
+    getComputedStyle(target).visibility === 'hidden') return false;
   if (target.tagName === 'A' && getComputedStyle(target).display === 'inline') return false;
   return Math.min(width, height) < 23.9;
-}).map((target) => `${target.outerHTML.slice(0, 90)} ${target.getBoundingClientRect().width} x ${target.getBoundingClientRect().height}`)"""
+}).map((target) => {
+  const { width, height } = target.getBoundingClientRect();
+  return `${target.outerHTML.slice(0, 90)} ${width} x ${height}`;
+})"""
 CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((box) => {
   const style = getComputedStyle(box);
-  if (box.clientWidth < 8 || box.closest('svg') || !box.textContent.trim() || style.visibility === 'hidden') return false;
+  if (box.clientWidth < 8 || box.closest('svg') || !box.textContent.trim() ||
+    style.visibility === 'hidden') return false;
   const cuts = (overflow, content, room) => /hidden|clip/.test(overflow) && content > room + 2;
-  return cuts(style.overflowX, box.scrollWidth, box.clientWidth) || cuts(style.overflowY, box.scrollHeight, box.clientHeight);
+  return cuts(style.overflowX, box.scrollWidth, box.clientWidth) || cuts(style.overflowY,
+    box.scrollHeight, box.clientHeight);
 }).map((box) => box.outerHTML.slice(0, 120))"""
 WIDER = """() => { const sheet = new CSSStyleSheet();
-  sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }');
+  sheet.replaceSync(`* {
+    line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+  } p { margin-bottom: 2em !important; }`);
   document.adoptedStyleSheets = [sheet]; }"""
 SIDEWAYS = """() => document.documentElement.scrollWidth > innerWidth
-  ? [...document.querySelectorAll('body *')].filter((box) => box.getBoundingClientRect().right > innerWidth + 1 && !box.closest('.kc-scroll, pre, .text_html'))
-    .slice(0, 4).map((box) => box.outerHTML.slice(0, 120)).concat(document.documentElement.scrollWidth)
+  ? [...document.querySelectorAll('body *')].filter((box) =>
+    box.getBoundingClientRect().right > innerWidth + 1 &&
+    !box.closest('.kc-scroll, pre, .text_html'))
+    .slice(0, 4).map((box) => box.outerHTML.slice(0, 120))
+      .concat(document.documentElement.scrollWidth)
   : []"""
 
 
@@ -164,18 +178,23 @@ def test_nothing_moves_for_those_who_ask_for_less_motion(opened: Page):
     opened.emulate_media(reduced_motion="reduce")
     moving = """() => [...document.querySelectorAll('*')].filter((box) => {
       const style = getComputedStyle(box);
-      return parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none' || style.scrollBehavior === 'smooth';
+      return parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none' ||
+        style.scrollBehavior === 'smooth';
     }).map((box) => box.outerHTML.slice(0, 120))"""
     assert opened.evaluate(moving) == []
 
 
 def test_icons_and_charts_stay_in_forced_colours(opened: Page):
     opened.emulate_media(forced_colors="active")
-    lost = """() => [...document.querySelectorAll('.kc-icon, .kc-chart-frame')].filter((box) => getComputedStyle(box).forcedColorAdjust !== 'none'
-      || /rgba\\(.*, 0\\)/.test(getComputedStyle(box).backgroundColor)).map((box) => box.outerHTML.slice(0, 120))"""
+    lost = """() => [...document.querySelectorAll('.kc-icon, .kc-chart-frame')].filter((box) =>
+      getComputedStyle(box).forcedColorAdjust !== 'none'
+      || /rgba\\(.*, 0\\)/.test(getComputedStyle(box).backgroundColor)).map((box) => box.outerHTML
+        .slice(0, 120))"""
     assert opened.evaluate(lost) == []
-    chosen = """() => [...document.querySelectorAll('.kc-option:has(input:checked), .kc-option[data-mark]')]
-      .filter((label) => getComputedStyle(label).outlineStyle !== 'solid').map((label) => label.outerHTML.slice(0, 120))"""
+    chosen = """() => [...document.querySelectorAll(
+      '.kc-option:has(input:checked), .kc-option[data-mark]')]
+      .filter((label) => getComputedStyle(label).outlineStyle !== 'solid').map((label) =>
+        label.outerHTML.slice(0, 120))"""
     assert opened.evaluate(chosen) == []
 
 
@@ -207,13 +226,17 @@ FOCUS = """() => {
   window.visited.add(target);
   const shown = [target, target.closest('label')].filter(Boolean).some((box) => {
     const style = getComputedStyle(box);
-    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none';
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) ||
+      style.boxShadow !== 'none';
   });
   return shown ? '' : target.outerHTML.slice(0, 120);
 }"""
-UNREACHED = """() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((target) =>
-  target.checkVisibility({ visibilityProperty: true }) && !target.disabled && target.tabIndex >= 0 && !window.visited.has(target)
-  && !(target.type === 'radio' && [...window.visited].some((other) => other.name === target.name))).map((target) => target.outerHTML.slice(0, 120))"""
+UNREACHED = """() => [...document.querySelectorAll(
+  'a[href], button, input, select, summary, [tabindex="0"]')].filter((target) =>
+  target.checkVisibility({ visibilityProperty: true }) && !target.disabled && target.tabIndex >= 0
+    && !window.visited.has(target)
+  && !(target.type === 'radio' && [...window.visited].some((other) => other.name === target.name)))
+    .map((target) => target.outerHTML.slice(0, 120))"""
 
 
 def test_tab_reaches_every_control_of_a_lesson_and_shows_where_it_is(page, book):
@@ -266,7 +289,7 @@ def choose(page: Page, question: Locator, kind: str) -> None:
         page.keyboard.press("Space")
 
 
-def test_what_a_screen_reader_is_told_is_as_written(show: Open):  # noqa: F811
+def test_what_a_screen_reader_is_told_is_as_written(show: Open):
     quiz = definition("six-kinds")
     kinds = {question["type"]: question["id"] for question in reversed(quiz["items"])}
     lines = [

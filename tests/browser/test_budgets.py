@@ -13,7 +13,8 @@ from .test_book import live_chart
 
 LESSONS = [f"notebooks/{path.stem}.html" for path in NOTEBOOKS]
 SHIFTS = """window.kcShift = 0;
-new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.kcShift += e.value; })
+new PerformanceObserver((list) => {
+  for (const e of list.getEntries()) if (!e.hadRecentInput) window.kcShift += e.value; })
   .observe({ type: "layout-shift", buffered: true });"""
 
 

@@ -270,7 +270,7 @@ def test_where_the_evidence_cannot_be_loaded_the_way_to_the_references_stays(
     context.close()
 
 
-def test_the_explorer_in_jupyterlab(browser: Browser, lab: Lab):  # noqa: F811
+def test_the_explorer_in_jupyterlab(browser: Browser, lab: Lab):  # noqa: F811 - the fixture
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
     sources = (
         "from ketamine_course import charts",

@@ -11,7 +11,7 @@ from ketamine_course.quiz import bank
 from ketamine_course.quiz.gain import define_gain
 
 from ..quiz_evidence import BANKS, made_up_evidence
-from .quiz_page import context, earlier, show  # noqa: F401  (fixtures)
+from .quiz_page import earlier
 
 
 def comparison() -> dict[str, Any]:
@@ -40,7 +40,7 @@ def rows(page: Page, caption: str) -> list[str]:
     return [row.replace("\t", " | ") for row in table.locator("tbody tr").all_inner_texts()]
 
 
-def test_nothing_is_claimed_before_both_tests_are_complete(show):  # noqa: F811
+def test_nothing_is_claimed_before_both_tests_are_complete(show):
     page = show(comparison())
     expect(page.locator(".kc-gain-line")).to_have_text(
         "Nothing to show yet. Answer all questions of the test in lesson 05 and of the test in"
@@ -52,7 +52,7 @@ def test_nothing_is_claimed_before_both_tests_are_complete(show):  # noqa: F811
     )
 
 
-def test_gain_by_objective_and_calibration_of_both_tests(show):  # noqa: F811
+def test_gain_by_objective_and_calibration_of_both_tests(show):
     page = show(comparison(), attempts=[*BEFORE, *AFTER])
     expect(page.locator(".kc-gain-line")).to_have_text(
         "Before: 0.5 of 2 points. After: 1.5 of 2. 1 point more."
@@ -73,13 +73,13 @@ def test_gain_by_objective_and_calibration_of_both_tests(show):  # noqa: F811
     ).to_be_visible()
 
 
-def test_the_first_answer_counts_as_in_the_test_itself(show):  # noqa: F811
+def test_the_first_answer_counts_as_in_the_test_itself(show):
     second_try = answer("made-test", "first", 1, 1.0)
     page = show(comparison(), attempts=[*BEFORE, second_try, *AFTER])
     expect(page.locator(".kc-gain-line")).to_contain_text("Before: 0.5 of 2 points.")
 
 
-def test_a_first_test_taken_last_shows_no_gain(show):  # noqa: F811
+def test_a_first_test_taken_last_shows_no_gain(show):
     page = show(
         comparison(),
         attempts=[
@@ -93,7 +93,7 @@ def test_a_first_test_taken_last_shows_no_gain(show):  # noqa: F811
     )
 
 
-def test_answers_without_a_confidence_are_left_out_of_the_calibration(show):  # noqa: F811
+def test_answers_without_a_confidence_are_left_out_of_the_calibration(show):
     page = show(
         comparison(),
         attempts=[
@@ -105,7 +105,7 @@ def test_answers_without_a_confidence_are_left_out_of_the_calibration(show):  # 
     expect(page.get_by_text("you were 75% sure and earned 50% of the points")).to_be_visible()
 
 
-def test_it_fits_a_narrow_phone(show):  # noqa: F811
+def test_it_fits_a_narrow_phone(show):
     page = show(comparison(), attempts=[*BEFORE, *AFTER])
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

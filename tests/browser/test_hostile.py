@@ -204,18 +204,21 @@ def thousand() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
 
 
 FAULTS = """() => {
-  const KNOWN = "SECTION DIV P FIELDSET LEGEND SPAN LABEL INPUT BUTTON OL UL LI OUTPUT SMALL STRONG A SCRIPT NOSCRIPT".split(" ");
+  const KNOWN = ["SECTION DIV P FIELDSET LEGEND SPAN LABEL INPUT BUTTON OL UL LI OUTPUT SMALL",
+    "STRONG A SCRIPT NOSCRIPT"].join(" ").split(" ");
   const faults = [];
   if (window.canary) faults.push("a script ran");
   if (Object.keys(Object.prototype).length) faults.push("the prototype was changed");
   for (const element of document.querySelectorAll("body *")) {
     const place = element.closest(".kc-mount")?.dataset.quiz ?? element.outerHTML.slice(0, 200);
     if (!KNOWN.includes(element.tagName)) faults.push(`${place}: a ${element.tagName}`);
-    if (element.tagName === "SCRIPT" && element.type !== "application/json" && !element.dataset.test) faults.push(`${place}: a script`);
+    if (element.tagName === "SCRIPT" && element.type !== "application/json" &&
+      !element.dataset.test) faults.push(`${place}: a script`);
     for (const { name, value } of element.attributes) {
       if (/^on|^srcdoc$|^formaction$/.test(name)) faults.push(`${place}: ${name}`);
       if (name === "href" && !/^https?:/.test(value)) faults.push(`${place}: a link to ${value}`);
-      if (name === "style" && !/^(--[a-z]+: ?[-+e\\d.]+%;? ?)+$/.test(value)) faults.push(`${place}: a style ${value}`);
+      if (name === "style" &&
+        !/^(--[a-z]+: ?[-+e\\d.]+%;? ?)+$/.test(value)) faults.push(`${place}: a style ${value}`);
     }
   }
   return faults;
@@ -232,13 +235,15 @@ ANSWER = """() => {
     if (!item.querySelector(".kc-check")) continue;
     const names = new Set();
     for (const input of item.querySelectorAll("input")) {
-      if (["range", "number"].includes(input.type)) { input.value = 50; input.dispatchEvent(new Event("input", { bubbles: true })); }
+      if (["range", "number"].includes(input.type)) { input.value = 50;
+        input.dispatchEvent(new Event("input", { bubbles: true })); }
       else if (!names.has(input.name)) { names.add(input.name); input.click(); }
     }
     item.querySelector(".kc-down:not(:disabled)")?.click();
     item.querySelector(".kc-hint-button")?.click();
     item.querySelector(".kc-check").click();
-    if (item.dataset.status === "open") unanswered.push(item.closest(".kc-quiz").dataset.quiz + " " + item.dataset.type);
+    const { quiz } = item.closest(".kc-quiz").dataset;
+    if (item.dataset.status === "open") unanswered.push(`${quiz} ${item.dataset.type}`);
   }
   return unanswered;
 }"""

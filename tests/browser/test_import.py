@@ -26,7 +26,8 @@ UPLOAD = """async ([name, text]) => {
   files.items.add(new File([text], name));
   const chooser = document.getElementById("kc-import");
   chooser.files = files.files;
-  const heard = new Promise((resolve) => new MutationObserver(resolve).observe(said, { childList: true }));
+  const heard = new Promise((resolve) => new MutationObserver(resolve).observe(said, {
+    childList: true }));
   chooser.dispatchEvent(new Event("change"));
   await heard;
   return said.textContent;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -21,8 +22,8 @@ import vl_convert
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ketamine_course.charts.figure import CHART_MIME
+from ketamine_course.charts.picture import VL_VERSION
 from ketamine_course.progress import Attempt, Store, learner
-from ketamine_course.publish.charts import VL_VERSION
 from ketamine_course.quiz import bank, state
 from ketamine_course.quiz.definition import define
 
@@ -59,6 +60,80 @@ def lesson_copy(folder: Path) -> None:
     nbformat.write(notebook, folder / "lesson.ipynb")
 
 
+def command(target: str) -> list[str]:
+    """What the Makefile types for ``target``, with this environment's programs."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    line = re.search(rf"^{target}:.*\n\t(.*)$", makefile, flags=re.MULTILINE)[1]
+    return shlex.split(line.replace("$(BIN)", Path(sys.executable).parent.as_posix()))
+
+
+def apart(home: Path) -> dict[str, str]:
+    """An environment in which JupyterLab reads and keeps nothing of whoever runs the tests."""
+    # All cells in the page at once, so that a test finds them without scrolling.
+    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
+    return {
+        **os.environ,
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+    }
+
+
+def end(server: subprocess.Popen) -> None:
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()  # its kernels notice and end themselves
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address that a browser is sent to by ``make lab``, in a copy of the course."""
+    folder = tmp_path_factory.mktemp("make-lab")
+    course, home = folder / "course", folder / "home"
+    for name in ("book", "notebooks"):
+        shutil.copytree(ROOT / name, course / name)
+    environment = apart(home)
+    (home / "config").mkdir()
+    server = {"ip": "127.0.0.1", "port": free_port(), "port_retries": 0, "allow_root": True}
+    (home / "config" / "jupyter_server_config.json").write_text(
+        json.dumps(
+            {
+                "ServerApp": server,
+                "IdentityProvider": {"token": ""},
+                "LabApp": {"news_url": None},
+            }
+        )
+    )
+    # In place of a browser, a program that writes down where it was sent.
+    note, browser = folder / "sent-to.txt", folder / "browser.py"
+    browser.write_text(
+        f"import pathlib, sys\npathlib.Path({note.as_posix()!r}).write_text(sys.argv[1])\n"
+    )
+    environment["BROWSER"] = f"{Path(sys.executable).as_posix()} {browser.as_posix()} %s"
+    running = subprocess.Popen(
+        command("lab"),
+        cwd=course,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{server['port']}/api", running)
+        until = time.monotonic() + STARTED_WITHIN
+        while not (note.is_file() and note.read_text()) and time.monotonic() < until:
+            time.sleep(0.1)
+        yield note.read_text()
+    finally:
+        end(running)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("lab")
@@ -67,19 +142,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     lesson_copy(work)
     for path in NOTEBOOKS:
         shutil.copy(path, work)
-    # All cells in the page at once, so that a test finds them without scrolling.
-    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
     port = free_port()
     answers = folder / "answers.sqlite3"
     environment = {
-        **os.environ,
+        **apart(home),
         "KETAMINE_COURSE_DB": f"sqlite:///{answers.as_posix()}",
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
     }
     server = subprocess.Popen(
         [
@@ -104,12 +171,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         wait_for(address + "api", server)
         yield Lab(address, answers)
     finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()  # its kernels notice and end themselves
-            server.wait()
+        end(server)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -202,6 +264,25 @@ def test_a_lesson_in_jupyterlab(browser: Browser, lab: Lab):
     assert visit.outside == []
 
 
+def test_make_lab_opens_lesson_01_and_its_links_lead_to_the_pages_of_the_book(
+    browser: Browser, opened: str
+):
+    """The crisis lines above all: where the notebooks' folder is the root, a click does nothing."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    visit = watch(context)
+    page = visit.page
+    page.goto(opened)
+    page.wait_for_url("**/tree/notebooks/01-introduction.ipynb")
+    link = page.locator(".jp-Notebook a", has_text="risis and support lines").first
+    expect(link).to_be_visible(timeout=PATIENCE)
+    link.click()
+    tab = page.locator(".lm-TabBar-tab.lm-mod-current", has_text="crisis.md")
+    expect(tab.first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("a[href='tel:116123']").first).to_be_attached(timeout=PATIENCE)
+    context.close()
+    assert visit.outside == []
+
+
 def first_is_right(question: Locator) -> bool:
     """Whether the first option is the right one, by the bank."""
     item = next(
@@ -271,9 +352,8 @@ def test_gain_between_the_two_tests_in_jupyterlab(browser: Browser, lab: Lab):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     visit = watch(context)
     page = visit.page
-    page.goto(
-        f"{lab.address}lab/workspaces/gain/tree/{next(path for path in NOTEBOOKS if path.name.startswith('11-')).name}"
-    )
+    last = next(path for path in NOTEBOOKS if path.name.startswith("11-"))
+    page.goto(f"{lab.address}lab/workspaces/gain/tree/{last.name}")
     expect(page.get_by_role("button", name=re.compile(r"\| Idle"))).to_be_visible(timeout=PATIENCE)
     run_menu(page, "run-all")
     gain = page.locator("section.kc-gain[data-host=kernel]")

@@ -17,18 +17,19 @@ from ketamine_course import progress
 from ketamine_course.progress import Store, learner, store
 from ketamine_course.progress.my_progress import Report
 from ketamine_course.progress.summary import summarise
-from ketamine_course.progress.syllabus import syllabus
+from ketamine_course.progress.syllabus import lessons, syllabus
 from ketamine_course.quiz import bank
 from ketamine_course.quiz.definition import define
 
 from ..histories import NOW, answer, history, moment
 
-SYLLABUS = syllabus()
+SYLLABUS = syllabus(lessons())
 QUIZ = next(quiz for quiz in SYLLABUS["quizzes"] if quiz["id"] == "lesson-05")
 PAGE = "book/my-progress.html"
 TOTAL = sum(len(quiz["items"]) for quiz in SYLLABUS["quizzes"])
 KEEP = """([attempts, read]) => {
-  for (const [quiz, some] of Object.entries(attempts)) localStorage.setItem(`ketamine-course:attempts:${quiz}`, JSON.stringify(some));
+  for (const [quiz, some] of Object.entries(attempts))
+    localStorage.setItem(`ketamine-course:attempts:${quiz}`, JSON.stringify(some));
   localStorage.setItem("ketamine-course:read", JSON.stringify(read));
 }"""
 MINE = "Object.keys(localStorage).filter((key) => key.startsWith('ketamine-course:')).sort()"
@@ -186,8 +187,8 @@ def test_a_missed_question_is_one_link_away_and_answering_it_counts(mine: Page):
 
 
 def test_a_link_to_no_question_shows_the_lesson(page: Page, book: str):
-    for hash in ("#review/lesson-05/gone", "#review/gone/gone", "#review/", '#review/a"]/b'):
-        page.goto(book + "notebooks/05-safety.html" + hash)
+    for anchor in ("#review/lesson-05/gone", "#review/gone/gone", "#review/", '#review/a"]/b'):
+        page.goto(book + "notebooks/05-safety.html" + anchor)
         page.reload()
         expect(page.locator(".kc-again")).to_have_count(0)
 
@@ -299,7 +300,7 @@ def test_from_the_book_to_jupyterlab_and_back_and_twice(
 
 def test_nothing_leaves_the_machine(mine: Page, book: str, tmp_path: Path):
     asked: list[Request] = []
-    mine.context.on("request", lambda request: asked.append(request))
+    mine.context.on("request", asked.append)
     remember(mine, *history(SYLLABUS, 7))
     mine.locator("#kc-sheet-name").fill("Somebody")
     mine.evaluate("window.print = () => {}")

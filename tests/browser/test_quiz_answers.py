@@ -14,10 +14,11 @@ from playwright.sync_api import expect
 from ketamine_course.quiz import frontend, render
 
 from ..quiz_evidence import definition
-from .quiz_page import Open, attempts, check, context, earlier, item, show  # noqa: F401
+from .quiz_page import Open, attempts, check, earlier, item
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-DARK = """:root { color-scheme: dark; background: #14191d; --kc-ink: #e6ebee; --kc-muted: #a6b2ba; --kc-paper: #14191d; --kc-grid: #39434b;
+DARK = """:root { color-scheme: dark; background: #14191d; --kc-ink: #e6ebee; --kc-muted: #a6b2ba;
+  --kc-paper: #14191d; --kc-grid: #39434b;
   --kc-accent: #4fb9c4; --kc-good: #6cc08b; --kc-caution: #f07a6f; }"""
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ..quiz_evidence import definition
-from .quiz_page import Open, attempts, check, context, earlier, item, show, tab_to  # noqa: F401
+from .quiz_page import Open, attempts, check, earlier, item, tab_to
 
 FIXTURE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
@@ -24,7 +24,8 @@ def test_the_browser_grades_as_python_does(show: Open):
     page = show()
     results = page.evaluate(
         """({ items, cases }) => cases.map(({ item, response }) => {
-            try { return KetamineCourse.grade(items[item], response); } catch (error) { return { misfit: error.message }; }
+            try { return KetamineCourse.grade(items[item], response); } catch (error) { return {
+              misfit: error.message }; }
         })""",
         FIXTURE,
     )
@@ -278,8 +279,10 @@ def test_everything_by_touch(show: Open):
 def test_targets_are_large_enough_for_a_finger(show: Open):
     page = show(definition("six-kinds"), definition("made-test"))
     low = page.evaluate(
-        """[...document.querySelectorAll(".kc-option, .kc-quiz button, .kc-quiz input[type=range], .kc-quiz input[type=number]")]
-            .filter((e) => e.offsetParent).filter((e) => e.getBoundingClientRect().height < 44 || e.getBoundingClientRect().width < 44)
+        """[...document.querySelectorAll(
+            ".kc-option, .kc-quiz button, .kc-quiz input[type=range], .kc-quiz input[type=number]")]
+            .filter((e) => e.offsetParent).filter((e) => e.getBoundingClientRect().height < 44 ||
+              e.getBoundingClientRect().width < 44)
             .map((e) => e.outerHTML)"""
     )
     assert low == []

@@ -122,7 +122,8 @@ def test_without_the_style_sheet_everything_can_be_read_and_answered(browser: Br
 NOTICES = """() => {
   window.told = [];
   new MutationObserver((changes) => changes.forEach(({ target }) => told.push(target.textContent)))
-    .observe(document.querySelector("section.kc-quiz[data-quiz=lesson-05] .kc-notice"), { childList: true });
+    .observe(document.querySelector("section.kc-quiz[data-quiz=lesson-05] .kc-notice"), {
+      childList: true });
 }"""
 FILL = (
     "window.setItem = Storage.prototype.setItem; Storage.prototype.setItem = () => { throw new"
@@ -159,7 +160,8 @@ def test_storage_that_is_really_full_keeps_what_it_had(page: Page, book: str):
     before = page.evaluate(f"localStorage.getItem('{KEY}')")
     page.evaluate("""() => {
       for (let size = 5_000_000; size >= 1; size = Math.floor(size / 2))
-        for (let i = 0; ; i += 1) try { localStorage.setItem(`filler-${size}-${i}`, "x".repeat(size)); } catch { break; }
+        for (let i = 0; ; i += 1) try { localStorage.setItem(`filler-${size}-${i}`,
+          "x".repeat(size)); } catch { break; }
     }""")
     answer(choices(page).nth(1))
     expect(page.locator(f"{QUIZ} .kc-notice")).to_contain_text("no room left")
@@ -310,7 +312,8 @@ def test_copies_of_older_builds_are_not_kept_for_ever(browser: Browser, book: st
     page = context.new_page()
     page.goto(book + "book/privacy.html")
     page.evaluate(
-        """async (scope) => { for (const name of ["oldest", "older"]) await caches.open(`ketamine-course ${scope} ${name}`); }""",
+        """async (scope) => { for (const name of ["oldest",
+          "older"]) await caches.open(`ketamine-course ${scope} ${name}`); }""",
         book,
     )
     page.evaluate("caches.open('of another site on this host').then(() => undefined)")

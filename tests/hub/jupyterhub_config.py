@@ -12,6 +12,8 @@ public, hub, proxy = os.environ["HUB_PORTS"].split()
 
 c.JupyterHub.bind_url = f"http://127.0.0.1:{public}"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{hub}"
+# The proxy in Python, from the lock file; hosts mostly run the one for Node.js.
+c.ConfigurableHTTPProxy.command = [str(Path(sys.executable).with_name("configurable-http-proxy"))]
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{proxy}"
 c.JupyterHub.db_url = f"sqlite:///{folder}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = f"{folder}/cookie_secret"

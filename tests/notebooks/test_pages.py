@@ -19,26 +19,24 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BANKS = sorted((ROOT / "ketamine_course" / "quiz" / "bank").glob("*.yaml"))
 # Countries, bodies whose name says enough where they are met, names of trials and of a checklist, a
 # Roman number.
-NAMES = set(
-    [
-        "AIHW",
-        "APA",
-        "COVID",
-        "DISCERN",
-        "ELEKT",
-        "ESCAPE",
-        "EU",
-        "III",
-        "KARMA",
-        "MIT",
-        "NYU",
-        "STAR",
-        "SUSTAIN",
-        "TRANSFORM",
-        "UK",
-        "US",
-    ]
-)
+NAMES = {
+    "AIHW",
+    "APA",
+    "COVID",
+    "DISCERN",
+    "ELEKT",
+    "ESCAPE",
+    "EU",
+    "III",
+    "KARMA",
+    "MIT",
+    "NYU",
+    "STAR",
+    "SUSTAIN",
+    "TRANSFORM",
+    "UK",
+    "US",
+}
 STIGMA = re.compile(
     r"\b(addicts?|abusers?|junkies?|druggies?|substance abuse|commit(s|ted|ting)? suicide|got"
     r" clean|drug habit)\b",
@@ -52,6 +50,18 @@ def prose(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_every_link_of_a_lesson_to_another_page_leads_to_a_file_of_the_course(path):
+    """JupyterLab opens such a link only if the file exists, below the folder that it serves."""
+    links = re.findall(r"\]\(([^)\s#]+)", prose(path))
+    pages = [link for link in links if not re.match(r"\w+:", link)]
+    files = [(path.parent / page).resolve() for page in pages]
+    assert ROOT / "book" / "crisis.md" in files
+    assert [
+        str(file) for file in files if not file.is_relative_to(ROOT) or not file.is_file()
+    ] == []
 
 
 def test_every_help_line_names_the_official_page_it_was_seen_on_and_when():

@@ -14,33 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-HOW = (
-    "Install it (Debian, Ubuntu: 'apt-get install postgresql'; macOS: 'brew install postgresql'),"
-    " or put the folder that has its initdb on PATH."
-)
+from .. import ready
 
 
-class NoServer(RuntimeError):
-    """There is no PostgreSQL to test against; the message says how to get one."""
-
-
-def tools() -> Path:
-    """The folder with the server's programs; Debian keeps them off the PATH.
-
-    Raises :class:`NoServer`.
-    """
-    found = [Path(path).parent for path in [shutil.which("initdb")] if path]
-    found += sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"),
-        key=lambda path: int(path.parent.name),
-        reverse=True,
-    )
-    for folder in found:
-        if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
-            return folder
-    raise NoServer(
-        f"The tests of a shared database need a PostgreSQL server, and none was found. {HOW}"
-    )
+class ServerError(RuntimeError):
+    """The server for the tests did not do what it was told; the message has its words."""
 
 
 @contextmanager
@@ -48,7 +26,7 @@ def serving() -> Iterator[str]:
     """The address of a running server, up to and with the slash before a database's name, for the
     user ``postgres``.
     """
-    programs = tools()
+    programs = ready.path_of("postgresql").resolve().parent
     with tempfile.TemporaryDirectory(prefix="kc-pg-") as scratch:
         folder = Path(scratch)
         # The server refuses to run as root; Debian's package brings a user for it.
@@ -102,7 +80,7 @@ def serving() -> Iterator[str]:
 
 
 def run(*command: str) -> None:
-    """Run to its end; raises :class:`NoServer` with what it said when it fails."""
+    """Run to its end; raises :class:`ServerError` with what it said when it fails."""
     # Not into pipes: the server keeps those of pg_ctl open for as long as it lives.
     with tempfile.TemporaryFile("w+") as said:
         status = subprocess.run(
@@ -110,6 +88,6 @@ def run(*command: str) -> None:
         ).returncode
         if status:
             said.seek(0)
-            raise NoServer(
-                f"'{' '.join(command)}' failed as {getpass.getuser()}: {said.read().strip()}. {HOW}"
+            raise ServerError(
+                f"'{' '.join(command)}' failed as {getpass.getuser()}: {said.read().strip()}"
             )

@@ -62,11 +62,11 @@ def test_what_cannot_be_is_refused():
         Stories({"better": 1.0}, {"worse": 0.1})
     with pytest.raises(ValueError, match="do not make up a whole"):
         Stories({"better": 0.5}, {"better": 0.1})
-    with pytest.raises(ValueError, match="after 'better' is 1.2"):
+    with pytest.raises(ValueError, match=r"after 'better' is 1.2"):
         Stories({"better": 1.0}, {"better": 1.2})
     with pytest.raises(ValueError, match="nobody ever tells"):
         Stories({"better": 1.0}, {"better": 0.0}).expected()
-    with pytest.raises(ValueError, match="is 1.1: give a number from 0 to 1"):
+    with pytest.raises(ValueError, match=r"is 1.1: give a number from 0 to 1"):
         Unblinding(0.3, 0.5, 1.1, 0.2)
     with pytest.raises(ValueError, match="0 people"):
         Unblinding(0.3, 0.5, 0.9, 0.2).simulate(0, 1, np.random.default_rng(0))

@@ -10,7 +10,10 @@ from ketamine_course.evidence import tables
 from ketamine_course.evidence.records import Claim, Finding, Source
 
 SOURCE_HEAD = "key,type,authors,year,title,container,doi,url\n"
-FINDING_HEAD = "id,source,population,intervention,comparator,measure,timepoint,n,value,low,high,interval,unit,locator,statement,seen\n"
+FINDING_HEAD = (
+    "id,source,population,intervention,comparator,measure,timepoint,n,value,low,high,interval,unit,"
+    "locator,statement,seen\n"
+)
 
 
 def write(path: Path, text: str) -> Path:
@@ -66,7 +69,7 @@ def test_secondary_findings_say_so():
     ],
 )
 def test_unknown_ids_name_the_nearest(ask, nearest):
-    with pytest.raises(evidence.UnknownId, match=nearest):
+    with pytest.raises(evidence.UnknownIdError, match=nearest):
         ask()
 
 
@@ -89,7 +92,7 @@ def test_impossible_findings_are_refused(cells, complaint):
 
 def test_share_of_a_count():
     assert finding().percent == pytest.approx(41.04, abs=0.005)
-    with pytest.raises(ValueError, match="a2020.share"):
+    with pytest.raises(ValueError, match=r"a2020.share"):
         _ = finding(unit="mg").percent
 
 
@@ -143,7 +146,7 @@ def test_a_finding_of_an_unknown_source_is_refused(tmp_path, monkeypatch):
     tables.sources.cache_clear()
     tables.findings.cache_clear()
     try:
-        with pytest.raises(evidence.EvidenceError, match="smyth1998.a.*Did you mean 'smith1998'"):
+        with pytest.raises(evidence.EvidenceError, match=r"smyth1998.a.*Did you mean 'smith1998'"):
             tables.findings()
     finally:
         tables.sources.cache_clear()

@@ -200,11 +200,8 @@ def test_no_cell_of_the_tables_becomes_html_or_ends_a_script(only: Any):
     def check(records: tuple[Source, Finding, Claim]) -> None:
         only(*records)
         one, row, said = records
-        link = (
-            '<a class="reference external"'
-            f' href="{one.link.replace("&", "&amp;").replace(chr(34), "&quot;").replace("<", "&lt;")}"'
-            ' title="made.one">x</a>'
-        )
+        href = one.link.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+        link = f'<a class="reference external" href="{href}" title="made.one">x</a>'
         shown = Page(
             card(said)
             + references.references_html({})

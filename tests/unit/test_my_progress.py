@@ -26,14 +26,15 @@ from ketamine_course.progress.attempts import Attempt
 from ketamine_course.progress.my_progress import EMPTY
 from ketamine_course.progress.quiz import Quiz
 from ketamine_course.progress.summary import summarise
-from ketamine_course.progress.syllabus import NOTEBOOKS, syllabus
+from ketamine_course.progress.syllabus import lessons, lessons_in, syllabus
 from ketamine_course.publish import assets
 from ketamine_course.quiz import bank
 from ketamine_course.quiz.definition import define
 
 from ..histories import NOW, answer, history, moment
 
-SYLLABUS = syllabus()
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+SYLLABUS = syllabus(lessons())
 QUIZ = next(quiz for quiz in SYLLABUS["quizzes"] if quiz["id"] == "lesson-05")
 FIRST, SECOND = [item for item in QUIZ["items"] if item["graded"]][:2]
 DAY = timedelta(days=1)
@@ -174,10 +175,38 @@ def test_a_students_own_notebooks_are_no_lessons(tmp_path: Path):
         (tmp_path / f"{path.stem}-Copy1.ipynb").write_bytes(path.read_bytes())
     for name, text in {"Untitled": '{"metadata": {}}', "broken": "{", "list": "[]"}.items():
         (tmp_path / f"{name}.ipynb").write_text(text)
-    assert [lesson["page"] for lesson in syllabus(tmp_path)["lessons"]] == [
+    assert [lesson["page"] for lesson in lessons_in(tmp_path)] == [
         "04-does-it-get-you-high",
         "05-safety",
     ]
+
+
+def test_the_package_knows_the_lessons_that_there_are():
+    """Installed, it has no notebooks to ask."""
+    assert lessons() == lessons_in(NOTEBOOKS), "run make notebooks, which writes lessons.json anew"
+
+
+@pytest.mark.parametrize(
+    ("has", "link"),
+    [
+        ("05-safety.ipynb", '<a href="05-safety.ipynb">'),
+        ("notebooks/05-safety.ipynb", '<a href="notebooks/05-safety.ipynb">'),
+        ("", ""),
+    ],
+)
+def test_a_report_links_the_notebooks_that_its_learner_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has: str, link: str
+):
+    monkeypatch.chdir(tmp_path)
+    if has:
+        (tmp_path / has).parent.mkdir(exist_ok=True)
+        (tmp_path / has).touch()
+    keep(answer(QUIZ, FIRST, NOW))
+    page = progress.report()._repr_html_()
+    title = lessons()[4]["title"]
+    closing = "</a>" if link else ""
+    assert f'<th scope="row">{link}05 {title}{closing}</th>' in page
+    assert page.count("<a ") == bool(link)
 
 
 def test_a_report_is_about_its_learner_alone():
@@ -215,7 +244,7 @@ def test_what_is_due_can_be_answered_in_the_notebook_afresh(
 
 
 def test_only_lessons_there_are_can_be_marked_as_read():
-    with pytest.raises(ValueError, match="there is no lesson '12'; expected one of 01, 02"):
+    with pytest.raises(LookupError, match="There is no lesson '12'.*'02'"):
         progress.mark_read("12")
 
 

@@ -164,7 +164,7 @@ def test_a_locked_database_is_told_and_loses_nothing(file: Path, monkeypatch: py
     Store(address(file)).add([attempt("a")])
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("begin exclusive")
-    with pytest.raises(StoreError, match="another program is using .*answers.sqlite3"):
+    with pytest.raises(StoreError, match=r"another program is using .*answers.sqlite3"):
         Store(address(file)).add([attempt("b")])
     other.execute("rollback")
     other.close()

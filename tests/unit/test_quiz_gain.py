@@ -10,19 +10,21 @@ from ketamine_course.quiz.gain import define_gain
 
 from ..quiz_evidence import made_up_evidence
 
+pytestmark = pytest.mark.usefixtures("made_up")
+
 
 @pytest.fixture
-def before(made_up) -> bank.Bank:
+def before() -> bank.Bank:
     return bank.load("made-test")
 
 
 def test_tests_that_are_no_parallel_forms_are_refused_with_the_place_where_they_differ(before):
     with made_up_evidence():
         practice = bank.load("six-kinds")
-    with pytest.raises(ValueError, match="six-kinds.*practice"):
+    with pytest.raises(ValueError, match=r"six-kinds.*practice"):
         define_gain(before, practice)
     turned = before.model_copy(update={"id": "turned", "items": before.items[::-1]})
-    with pytest.raises(ValueError, match="question 1.*'first'.*'second'"):
+    with pytest.raises(ValueError, match=r"question 1.*'first'.*'second'"):
         define_gain(before, turned)
     shorter = before.model_copy(update={"id": "shorter", "items": before.items[:1]})
     with pytest.raises(ValueError, match="2 questions and 'shorter' 1"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ketamine_course.quiz.grading import UnfitResponse, grade, misfit
+from ketamine_course.quiz.grading import UnfitResponseError, grade, misfit
 
 FIXTURE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def test_an_answer_earns_what_the_rule_says(case: dict):
 def test_a_response_that_belongs_elsewhere_is_not_graded(case: dict):
     item = FIXTURE["items"][case["item"]]
     assert f"'{item['id']}'" in misfit(item, case["response"])
-    with pytest.raises(UnfitResponse, match="expected|unknown type"):
+    with pytest.raises(UnfitResponseError, match=r"expected|unknown type"):
         grade(item, case["response"])
 
 

@@ -121,5 +121,5 @@ def test_only_counts_of_one_comparison_are_compared():
         risk.arm("sanacora2025.dissociation_sessions")
     with pytest.raises(ValueError, match="not arms of one comparison"):
         risk.compare("spravato_label.dissociation_drug", "canuso2021.dissociation_placebo")
-    with pytest.raises(evidence.UnknownId, match="spravato_label.dissociation_drug"):
+    with pytest.raises(evidence.UnknownIdError, match=r"spravato_label.dissociation_drug"):
         risk.arm("spravato_label.disociation_drug")

@@ -92,6 +92,6 @@ def test_specification_is_small_the_same_each_time_and_says_that_it_assumes():
     assert first == second and len(first) < 40_000
     spec = json.loads(first)
     assert "what could be, not what is" in spec["description"]
-    assert [p["bind"]["name"] for p in spec["params"] if p["name"] == "hope"][0].startswith(
+    assert next(p["bind"]["name"] for p in spec["params"] if p["name"] == "hope").startswith(
         "Assumed"
     )

@@ -8,6 +8,8 @@ Shares run from 0 to 1. What must not be told is null.
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,8 @@ from scipy import special
 
 from ...quiz import bank
 from ...quiz.definition import define
-from ...quiz.grading import UnfitResponse, grade
+from ...quiz.grading import UnfitResponseError, grade
+from ...typing import JSON
 from .privacy import (
     MIN_CELL_SIZE,
     coarsen_count,
@@ -27,9 +30,8 @@ from .privacy import (
 )
 from .reading import Answers
 
-JSON = dict[str, Any]
 BEFORE, AFTER = "pre-test", "post-test"
-# people for a discrimination; with fewer, its interval spans nearly everything
+# People for a discrimination; with fewer, its interval spans nearly everything
 MIN_FOR_DISCRIMINATION = 20
 SURE = {
     0.25: "Guessing (25%)",
@@ -102,10 +104,8 @@ def measure(answers: Answers) -> Measures:
     first, matched, set_aside = _matched(first)
     facts |= {"matched": suppress_small(len(matched)), "set_aside": set_aside}
     parts = first.partition_by("quiz", as_dict=True)
-    by_person = {
-        id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()
-    }
-    items, options = _questions(quizzes, first, by_person)
+    earned = {id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()}
+    items, options = _questions(quizzes, first, earned)
     objectives, lessons = _grouped(quizzes, first, items)
     tables = {
         "quizzes": started.with_columns(
@@ -117,7 +117,7 @@ def measure(answers: Answers) -> Measures:
         "items": items,
         "options": options,
         "calibration": _calibration(quizzes, first, items),
-        "gain": _gain(quizzes, by_person, items, matched),
+        "gain": _gain(quizzes, earned, items, matched),
     }
     return Measures(tables, facts, quizzes)
 
@@ -161,7 +161,7 @@ def _credit(item: JSON, response: str) -> float | None:
     """Share of the points; NaN for a survey, None for what is no answer to the question."""
     try:
         graded = grade(item, json.loads(response))
-    except UnfitResponse:
+    except UnfitResponseError:
         return None
     return graded.score / graded.max_score if graded.max_score else float("nan")
 
@@ -239,7 +239,7 @@ def _credits(first: pl.DataFrame, quiz: JSON) -> pl.DataFrame:
 
 
 def _questions(
-    quizzes: dict[str, JSON], first: pl.DataFrame, by_person: dict[str, pl.DataFrame]
+    quizzes: dict[str, JSON], first: pl.DataFrame, earned: dict[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every question, and how many people chose each option, guessed in each range, or put each
     card in its group; null where it is hidden.
@@ -252,14 +252,14 @@ def _questions(
     options: list[JSON] = []
     for id, quiz in quizzes.items():
         marked = [item["id"] for item in quiz["items"] if item["type"] != "survey"]
-        complete = by_person[id].drop("learner").drop_nulls().to_numpy()
+        complete = earned[id].drop("learner").drop_nulls().to_numpy()
         own: dict[str, tuple[JSON, list[JSON]]] = {}
         for number, item in enumerate(quiz["items"], start=1):
             row, parts = _question(item, given.get((id, item["id"]), []))
             place = {"quiz": id, "lesson": quiz["lesson"], "number": number, "item": item["id"]}
             own[item["id"]] = (place | row, [place | part for part in parts])
         if quiz["mode"] == "assessment":
-            _protect_total(own, by_person[id])
+            _protect_total(own, earned[id])
         for row, parts in own.values():
             if quiz["mode"] != "predict" and "difficulty" in row:
                 row.update(discrimination(complete, marked.index(row["item"])))
@@ -283,8 +283,9 @@ def _question(item: JSON, given: list[tuple[Any, int, float]]) -> tuple[JSON, li
     if people < MIN_CELL_SIZE:
         return row, []
     parts = _parts(item)
-    chose = [sum(count for response, count, _ in given if picked(response)) for *_, picked in parts]
-    marks = [right for _, _, right, _ in parts]
+    marks = [right for _, _, right in parts]
+    picked = [(_picked(item, response), count) for response, count, _ in given]
+    chose = [sum(count for picks, count in picked if picks[i]) for i in range(len(parts))]
     exact = sum(count for _, count, credit in given if credit > 1 - 1e-9)
     none = sum(count for _, count, credit in given if credit < 1e-9)
     low, high = coarsen_count(exact, people)
@@ -316,7 +317,7 @@ def _question(item: JSON, given: list[tuple[Any, int, float]]) -> tuple[JSON, li
             "answered": people,
             "chose": None if hide else count,
         }
-        for (option, text, mark, _), count, hide in zip(parts, chose, hidden, strict=True)
+        for (option, text, mark), count, hide in zip(parts, chose, hidden, strict=True)
     ]
 
 
@@ -357,7 +358,7 @@ def _fits(
     if low != high:
         return high == people - 1
     differ = chosen = 0
-    marks = [part[2] for part in _parts(item)]
+    marks = [bool(right) for _, _, right in _parts(item)]
     for count, hide, mark in zip(chose, hidden, marks, strict=True):
         least, most = coarsen_count(count, people) if hide else (count, count)
         differ += people - least if mark else most
@@ -380,7 +381,7 @@ def _points(row: JSON) -> tuple[float, float] | None:
     return (row["right_low"], row["answered"]) if row["right_high"] == row["answered"] - 1 else None
 
 
-def _protect_total(own: dict[str, tuple[JSON, list[JSON]]], by_person: pl.DataFrame) -> None:
+def _protect_total(own: dict[str, tuple[JSON, list[JSON]]], earned: pl.DataFrame) -> None:
     """Hide further questions of a test until its total, which is told as gain and calibration,
     gives none of the hidden ones away.
     """
@@ -390,10 +391,10 @@ def _protect_total(own: dict[str, tuple[JSON, list[JSON]]], by_person: pl.DataFr
             return
         # Other kinds are taken as known: what their options tell is near enough.
         hidden = [row for row in rows if row["type"] == "choice" and "difficulty" not in row]
-        limits = [
+        limits: list[tuple[float, float]] = [
             (row.get("right_low", 0), row.get("right_high", row["answered"])) for row in hidden
         ]
-        total = sum(float(by_person[row["item"]].sum()) for row in hidden)
+        total = sum(float(earned[row["item"]].sum()) for row in hidden)
         if hidden and not exposed(limits, total, total):
             return
         left = [row for row in rows if row["type"] == "choice" and "right_low" in row]
@@ -406,50 +407,41 @@ def _protect_total(own: dict[str, tuple[JSON, list[JSON]]], by_person: pl.DataFr
             option["chose"] = None
 
 
-def _parts(item: JSON) -> list[tuple[str, str, bool | None, Any]]:
-    """What could be picked: id, words, whether it is right, and whether a response picks it."""
+def _parts(item: JSON) -> list[tuple[str, str, bool | None]]:
+    """What could be picked: id, words, and whether it is right."""
     match item["type"]:
-        case "choice" | "survey":
-            return [
-                (o["id"], o["text"], o.get("correct"), lambda r, o=o: r == o["id"])
-                for o in item["options"]
-            ]
-        case "multiple":
-            return [
-                (o["id"], o["text"], o["correct"], lambda r, o=o: o["id"] in r)
-                for o in item["options"]
-            ]
+        case "choice" | "survey" | "multiple":
+            return [(o["id"], o["text"], o.get("correct")) for o in item["options"]]
         case "classify":
             groups = {group["id"]: group["text"] for group in item["groups"]}
-            return [
-                (
-                    c["id"],
-                    f"{c['text']}: {groups[c['group']]}",
-                    True,
-                    lambda r, c=c: r.get(c["id"]) == c["group"],
-                )
-                for c in item["cards"]
-            ]
+            return [(c["id"], f"{c['text']}: {groups[c['group']]}", True) for c in item["cards"]]
+        case "estimate":
+            parts = []
+            start = None
+            for part in item["ranges"]:
+                end = part["to"]
+                name = f"up to {end:,g} {item['unit']}"
+                if start is not None:
+                    name = f"above {start:,g}, {name}"
+                parts.append((f"to-{end:g}", name, part["credit"] == 1))
+                start = end
+            return parts
+    return []
+
+
+def _picked(item: JSON, response: Any) -> list[bool]:
+    """Which of the parts a response picks."""
+    match item["type"]:
+        case "choice" | "survey":
+            return [response == option["id"] for option in item["options"]]
+        case "multiple":
+            return [option["id"] in response for option in item["options"]]
+        case "classify":
+            return [response.get(card["id"]) == card["group"] for card in item["cards"]]
         case "estimate":
             ends = [part["to"] for part in item["ranges"]]
-            froms = [None, *ends[:-1]]
-            names = [
-                (
-                    f"up to {end:,g} {item['unit']}"
-                    if start is None
-                    else f"above {start:,g}, up to {end:,g} {item['unit']}"
-                )
-                for start, end in zip(froms, ends, strict=True)
-            ]
-            return [
-                (
-                    f"to-{end:g}",
-                    name,
-                    part["credit"] == 1,
-                    lambda r, a=start, b=end: (a is None or r > a) and r <= b,
-                )
-                for part, name, start, end in zip(item["ranges"], names, froms, ends, strict=True)
-            ]
+            starts = [-math.inf, *ends[:-1]]
+            return [start < response <= end for start, end in zip(starts, ends, strict=True)]
     return []
 
 
@@ -580,7 +572,7 @@ def _calibration(
         shown = [(level, levels[level]) for level in sorted(levels.keys() - hidden)]
         rows += [_sure(id, SURE.get(level, f"{level:.0%}"), part, of) for level, part in shown]
         said = own.drop_nulls("confidence")
-        without = _people(levels, {None} & levels.keys())
+        without = _people(levels, levels.keys() & {None})
         if said["learner"].n_unique() >= MIN_CELL_SIZE and not 0 < without < MIN_CELL_SIZE:
             rows.append(_sure(id, ALL, said, of))
     schema = {
@@ -595,7 +587,7 @@ def _calibration(
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _people(levels: dict[float | None, pl.DataFrame], which: set[float | None]) -> int:
+def _people(levels: dict[float | None, pl.DataFrame], which: Set[float | None]) -> int:
     """How many people gave answers at any of these levels."""
     return len({learner for level in which for learner in levels[level]["learner"]})
 
@@ -603,7 +595,7 @@ def _people(levels: dict[float | None, pl.DataFrame], which: set[float | None]) 
 def _sure(quiz: str, name: str, answers: pl.DataFrame, of: int) -> tuple[Any, ...]:
     """One row of the calibration; of its people nothing when all but a few are in it."""
     people = answers["learner"].n_unique()
-    said, credit = answers["confidence"].mean(), answers["credit"].mean()
+    said, credit = (float(answers[name].to_numpy().mean()) for name in ("confidence", "credit"))
     return (
         quiz,
         name,
@@ -640,7 +632,7 @@ def paired(before: np.ndarray, after: np.ndarray) -> JSON:
 
 def _gain(
     quizzes: dict[str, JSON],
-    by_person: dict[str, pl.DataFrame],
+    earned: dict[str, pl.DataFrame],
     items: pl.DataFrame,
     matched: list[str],
 ) -> pl.DataFrame:
@@ -671,8 +663,8 @@ def _gain(
     tests = []
     for id in (BEFORE, AFTER):
         compared = pl.col("learner").is_in(matched)
-        own = by_person[id].filter(compared).select(names).to_numpy()
-        others = by_person[id].filter(~compared).select(names).to_numpy()
+        own = earned[id].filter(compared).select(names).to_numpy()
+        others = earned[id].filter(~compared).select(names).to_numpy()
         rows = {row["item"]: row for row in items.filter(pl.col("quiz") == id).to_dicts()}
         hidden |= _hidden_in_gain([rows[name] for name in names], own, others)
         tests.append(own)

@@ -22,7 +22,7 @@
   }
 
   // The value a control holds now; options are kept as JSON so that a number stays a number.
-  function valueOf(input) {
+  function held(input) {
     if (input.type === "range") return input.valueAsNumber;
     if (input.type === "checkbox") return input.checked;
     return JSON.parse(input.value);
@@ -34,7 +34,7 @@
     const inputs = control.querySelectorAll("input, select");
     const apply = (input) => {
       if (output) output.textContent = input.value;
-      view.signal(name, valueOf(input)).runAsync();
+      view.signal(name, held(input)).runAsync();
     };
     for (const input of inputs) {
       input.disabled = false;

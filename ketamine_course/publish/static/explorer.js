@@ -20,7 +20,9 @@
   function createModel(state) {
     return {
       get: (name) => state[name],
-      set: (name, value) => (state[name] = value),
+      set(name, value) {
+        state[name] = value;
+      },
       save_changes() {},
       on() {},
       off() {},
@@ -46,14 +48,17 @@
   }
 
   const near = new IntersectionObserver(
-    (entries) =>
-      entries
-        .filter((entry) => entry.isIntersecting)
-        .forEach(({ target }) => (near.unobserve(target), mount(target))),
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        mount(target);
+      }
+    },
     { rootMargin: "1000px" },
   );
-  places.forEach((place) => near.observe(place));
-  window.addEventListener("beforeprint", () =>
-    places.forEach((place) => place.dataset.status === "static" && mount(place)),
-  );
+  for (const place of places) near.observe(place);
+  window.addEventListener("beforeprint", () => {
+    for (const place of places) if (place.dataset.status === "static") mount(place);
+  });
 })();

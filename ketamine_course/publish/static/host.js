@@ -8,18 +8,21 @@
       "This browser keeps nothing for this page, so your answers last only until you leave it.",
     full: "This browser has no room left, so your answers last only until you leave this page.",
     damaged:
-      "The answers this browser kept for this quiz cannot be read. They are left as they are, and your new answers last only until you leave this page.",
+      "The answers this browser kept for this quiz cannot be read. They are left as they are, and" +
+      " your new answers last only until you leave this page.",
   };
 
   const AS_PRINTED =
-    "This quiz cannot be answered here, because a part of the page did not load. Load the page again, or read on: the answers are at the end of the page.";
+    "This quiz cannot be answered here, because a part of the page did not load. Load the page" +
+    " again, or read on: the answers are at the end of the page.";
 
   // A stand-in for an anywidget model: get, set, save_changes, on, off, send.
   function createModel(state, save) {
     const handlers = new Map();
     const changed = new Set();
-    const emit = (event, ...args) =>
-      [...(handlers.get(event) || [])].forEach((handler) => handler(...args));
+    const emit = (event, ...args) => {
+      for (const handler of [...(handlers.get(event) || [])]) handler(...args);
+    };
     const model = {
       get: (name) => state[name],
       set(name, value) {
@@ -103,5 +106,6 @@
       console.error(`Quiz ${place.dataset.quiz}: ${error.message}`);
     }
   }
-  if (live) document.documentElement.classList.add("kc-quizzes-live"); // the key to the answers is hidden then
+  // The key to the answers is hidden then.
+  if (live) document.documentElement.classList.add("kc-quizzes-live");
 })();

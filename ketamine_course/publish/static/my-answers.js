@@ -43,8 +43,11 @@
     count.textContent = n
       ? `This browser keeps ${words(n)} of yours.`
       : "This browser keeps no answers of yours.";
-    if (unread.length)
-      count.textContent += ` What it keeps for ${unread.join(", ")} is damaged and cannot be read; erasing removes it.`;
+    if (unread.length) {
+      const names = unread.join(", ");
+      count.textContent += ` What it keeps for ${names} is damaged and cannot be read;`;
+      count.textContent += " erasing removes it.";
+    }
     eraseButton.disabled = store.quizzes().length === 0 && Object.keys(reading.read()).length === 0;
   }
 
@@ -110,7 +113,8 @@
   question.append(
     element("p", {
       textContent:
-        "Erase every answer and everything else that this course keeps in this browser? This cannot be undone.",
+        "Erase every answer and everything else that this course keeps in this browser?" +
+        " This cannot be undone.",
     }),
     button(
       "Yes, erase",

@@ -66,7 +66,8 @@
   function overview({ lessons }, answered) {
     const all = lessons.reduce((total, lesson) => total + lesson.of, 0);
     const read = lessons.filter((lesson) => lesson.read).length;
-    return `${read} of ${lessons.length} lessons read to the end, ${answered} of ${all} questions answered.`;
+    const pages = `${read} of ${lessons.length} lessons read to the end`;
+    return `${pages}, ${answered} of ${all} questions answered.`;
   }
 
   function lessonRows(lessons) {
@@ -109,9 +110,8 @@
         `: ${entry.prompt}`,
       ),
     );
-    const later = coming
-      ? `${due.length ? "More later: " : "Nothing to answer again today. "}${count(coming, "question")}, the next on ${day(next)}.`
-      : "";
+    const today = due.length ? "More later:" : "Nothing to answer again today.";
+    const later = coming ? `${today} ${count(coming, "question")}, the next on ${day(next)}.` : "";
     const nothing = empty
       ? "Questions that you miss will wait for you here."
       : "Nothing to answer again: you have missed no question.";
@@ -133,14 +133,11 @@
   function sheet(summary, line) {
     const gain = document.querySelector(".kc-gain-line")?.textContent || "";
     const name = part("name").querySelector("input")?.value.trim() || "";
+    const done = summary.finished ? "All lessons read and every question answered." : line;
     return [
       element("h2", {}, "Does ketamine therapy get you high? What I did in this course"),
       ...(name ? [element("p", { class: "kc-sheet-name" }, name)] : []),
-      element(
-        "p",
-        {},
-        `${day(Date.now())}. ${summary.finished ? "All lessons read and every question answered." : line}`,
-      ),
+      element("p", {}, `${day(Date.now())}. ${done}`),
       table(
         "Lesson by lesson",
         ["Lesson", "Read to the end", "Answered", "Points at first", "Points now"],
@@ -156,7 +153,9 @@
       element(
         "p",
         {},
-        "This is a learner's own record, made by their browser. Nobody checked who answered. It is no certificate and carries no accreditation, credit or permission to practise. The course is education, not medical advice.",
+        "This is a learner's own record, made by their browser. Nobody checked who answered. It" +
+          " is no certificate and carries no accreditation, credit or permission to practise. The" +
+          " course is education, not medical advice.",
       ),
     ];
   }
@@ -172,7 +171,8 @@
     const answered = summary.lessons.reduce((total, lesson) => total + lesson.answered, 0);
     const empty = !answered && !summary.lessons.some((lesson) => lesson.read);
     const line = empty
-      ? "Nothing answered yet. Open any lesson, take its quiz, and you will find here how it went and what to look at again."
+      ? "Nothing answered yet. Open any lesson, take its quiz, and you will find here how it went" +
+        " and what to look at again."
       : [
           overview(summary, answered),
           summary.due.length

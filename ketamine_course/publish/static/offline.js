@@ -2,7 +2,7 @@
 // a copy already.
 (() => {
   "use strict";
-  const frugal = navigator.connection && navigator.connection.saveData;
+  const frugal = navigator.connection?.saveData;
   if (!("serviceWorker" in navigator) || !location.protocol.startsWith("http") || frugal) return;
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
   // Written here and not into the page, because browsers refuse a manifest to a page from disk and

@@ -5,6 +5,9 @@
   "use strict";
   const KEY = "ketamine-course:read";
   const listeners = new Set();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
 
   /** What is remembered; nothing when storage is blocked or holds something else. */
   function read() {
@@ -29,7 +32,7 @@
     } catch {
       return 0; // blocked or full: reading goes on unmarked
     }
-    listeners.forEach((listener) => listener());
+    tell();
     return fresh.filter(([lesson]) => !Object.hasOwn(kept, lesson)).length;
   }
 
@@ -39,7 +42,7 @@
     } catch {
       // Blocked: there was nothing to remove.
     }
-    listeners.forEach((listener) => listener());
+    tell();
   }
 
   // Where the progress in the header says "read to the end". Whoever came to answer one question
@@ -58,7 +61,7 @@
   }
 
   addEventListener("storage", (event) => {
-    if (event.key === null || event.key === KEY) listeners.forEach((listener) => listener());
+    if (event.key === null || event.key === KEY) tell();
   });
   follow();
   window.KetamineCourseReading = {

@@ -38,7 +38,8 @@
   };
 
   function fits(value, form) {
-    if (form.type && !TYPES[form.type](value)) return false; // first, because the other rules rely on it
+    // First, because the other rules rely on it.
+    if (form.type && !TYPES[form.type](value)) return false;
     return Object.entries(form).every(
       ([keyword, wanted]) => !Object.hasOwn(RULES, keyword) || RULES[keyword](value, wanted),
     );
@@ -77,7 +78,8 @@
       throw refuse("it is damaged, expected a version");
     if (file.version > VERSION) {
       throw refuse(
-        `it was written by a newer version of the course (format ${file.version}; this one knows ${VERSION})`,
+        "it was written by a newer version of the course" +
+          ` (format ${file.version}; this one knows ${VERSION})`,
         "Load this page again to get the newest one, then import the file.",
       );
     }

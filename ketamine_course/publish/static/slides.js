@@ -36,7 +36,10 @@
       stage.scrollHeight <= stage.clientHeight + 1 && stage.scrollWidth <= stage.clientWidth + 1;
     let size = 1;
     content.style.zoom = size;
-    while (size > 0.35 && !fits()) content.style.zoom = size -= 0.05;
+    while (size > 0.35 && !fits()) {
+      size -= 0.05;
+      content.style.zoom = size;
+    }
     return size;
   }
 
@@ -117,12 +120,11 @@
   slides.forEach(fit);
   for (const slide of slides) watcher.observe(slide);
   // A chart that came alive and a verdict that was opened take more room or less.
-  const resized = new ResizeObserver((entries) =>
-    entries.forEach(({ target }) => fit(target.closest(".kc-slide"))),
-  );
-  document
-    .querySelectorAll(".kc-slide-chart figure, .kc-slide-claim details")
-    .forEach((part) => resized.observe(part));
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries) fit(target.closest(".kc-slide"));
+  });
+  const parts = document.querySelectorAll(".kc-slide-chart figure, .kc-slide-claim details");
+  for (const part of parts) resized.observe(part);
   show(
     Math.max(
       0,

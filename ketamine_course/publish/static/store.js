@@ -22,7 +22,8 @@
 
   function newId() {
     if (crypto.randomUUID) return crypto.randomUUID();
-    const bytes = crypto.getRandomValues(new Uint8Array(16)); // a page from disk may lack randomUUID
+    // A page from disk may lack randomUUID.
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -148,11 +149,13 @@
       const { problem } = readKept(quiz);
       if (problem === "blocked")
         throw because(
-          "this browser keeps nothing for this page. Allow it to keep site data, or use another browser.",
+          "this browser keeps nothing for this page. Allow it to keep site data, or use another" +
+            " browser.",
         );
       if (problem)
         throw because(
-          `what this browser kept for ${quiz} is damaged. Erase your answers first, then import the file.`,
+          `what this browser kept for ${quiz} is damaged. Erase your answers first, then import` +
+            " the file.",
         );
     }
     let added = 0;
@@ -169,7 +172,8 @@
       for (const [quiz, old] of before)
         old === null ? box.removeItem(ATTEMPTS + quiz) : box.setItem(ATTEMPTS + quiz, old);
       throw because(
-        "this browser has no room left. Remove data of other sites in its settings, then import the file.",
+        "this browser has no room left. Remove data of other sites in its settings, then import" +
+          " the file.",
       );
     }
     for (const [quiz, some] of byQuiz) {

@@ -47,7 +47,8 @@
     const found = new Map(
       syllabus.quizzes.flatMap((quiz) => quiz.items.map((item) => [`${quiz.id}/${item.id}`, []])),
     );
-    const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0); // by character, as Python does, and not by language
+    // By character, as Python does, and not by language.
+    const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
     const ordered = [...attempts].sort(
       (a, b) => compare(a.submitted, b.submitted) || compare(a.attempt_id, b.attempt_id),
     );

@@ -11,9 +11,8 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-JSON = dict[str, Any]
+from ...typing import JSON
 
 GUESS = (
     "guesses before reading. They are compared with the evidence and never marked, but a learning"
@@ -32,7 +31,8 @@ class LeftOut:
 
 def parts(item: JSON) -> list[JSON]:
     """What an item is answered with: its options, cards or ranges, as in a definition."""
-    return item.get("options") or item.get("cards") or item["ranges"]
+    found: list[JSON] = item.get("options") or item.get("cards") or item["ranges"]
+    return found
 
 
 def number(value: float) -> str:
@@ -52,16 +52,15 @@ def question(item: JSON) -> str:
     """The prompt as text, with what a page would show around it: the two ends, or the scale and its
     unit.
     """
+    prompt: str = item["prompt"]
     if item["type"] == "order":
-        return f"{item['prompt']} (from {item['from']} to {item['to']})"
+        return f"{prompt} (from {item['from']} to {item['to']})"
     if item["type"] == "estimate":
         scale = f"{number(item['minimum'])} to {number(item['maximum'])}"
-        return f"{item['prompt']} (a number from {scale}, {item['unit']})"
-    if item["type"] == "multiple" and not re.search(
-        "(select|choose) all", item["prompt"], re.IGNORECASE
-    ):
-        return f"{item['prompt']} (choose all that apply)"
-    return item["prompt"]
+        return f"{prompt} (a number from {scale}, {item['unit']})"
+    if item["type"] == "multiple" and not re.search("(select|choose) all", prompt, re.IGNORECASE):
+        return f"{prompt} (choose all that apply)"
+    return prompt
 
 
 def answers(item: JSON) -> list[str]:

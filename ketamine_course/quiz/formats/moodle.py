@@ -11,9 +11,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from pathlib import Path
 
+from ...typing import JSON
 from ..definition import define
 from ..schema import Bank
-from .common import GUESS, JSON, LeftOut, number, paragraph, question, ranges, reasons, xml_text
+from .common import GUESS, LeftOut, number, paragraph, question, ranges, reasons, xml_text
 
 FILE = "ketamine-course-moodle.xml"
 # Moodle imports only shares of a mark that it knows; of 1/n it knows these.

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+from ...typing import JSON
 from ..definition import define
 from ..schema import Bank
 from .common import (
-    JSON,
     LeftOut,
     answers,
     bullets,
@@ -33,14 +33,33 @@ HELP = (
     " country."
 )
 STYLE = """
-body { font: 11pt/1.4 Georgia, serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; color: #000; background: #fff; }
-h1, h2 { line-height: 1.2; } p { margin: .4rem 0; } ol.questions > li { break-inside: avoid; margin: 0 0 1.4rem; }
-ul.answers { list-style: none; padding-left: 0; } ul.answers li { margin: .3rem 0; }
+body {
+  font: 11pt/1.4 Georgia, serif;
+  max-width: 42rem;
+  margin: 2rem auto;
+  padding: 0 1rem;
+  color: #000;
+  background: #fff;
+}
+h1, h2 { line-height: 1.2; }
+p { margin: .4rem 0; }
+ol.questions > li { break-inside: avoid; margin: 0 0 1.4rem; }
+ul.answers { list-style: none; padding-left: 0; }
+ul.answers li { margin: .3rem 0; }
 .help { border: 1px solid; padding: .4rem .6rem; font-size: 10pt; }
-.box { display: inline-block; width: .9em; height: .9em; border: 1px solid; margin-right: .6em; vertical-align: -.1em; }
+.box {
+  display: inline-block;
+  width: .9em;
+  height: .9em;
+  border: 1px solid;
+  margin-right: .6em;
+  vertical-align: -.1em;
+}
 .blank { display: inline-block; width: 5em; border-bottom: 1px solid; margin-right: .6em; }
 [data-type="classify"] .blank { width: 9em; }
-.sources { font-size: 9pt; overflow-wrap: anywhere; } .key { break-before: page; } .quiz + .quiz { break-before: page; }
+.sources { font-size: 9pt; overflow-wrap: anywhere; }
+.key { break-before: page; }
+.quiz + .quiz { break-before: page; }
 @media print { body { margin: 0; padding: 0; max-width: none; } }
 @page { margin: 18mm; @bottom-right { content: counter(page); font: 9pt Georgia, serif; } }
 """

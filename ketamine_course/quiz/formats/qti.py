@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 
+from ...typing import JSON
 from ..definition import define
 from ..schema import Bank
-from .common import GUESS, JSON, LeftOut, question, ranges, reasons, write_zip, xml_text
+from .common import GUESS, LeftOut, question, ranges, reasons, write_zip, xml_text
 
 FILE = "ketamine-course-qti21.zip"
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"

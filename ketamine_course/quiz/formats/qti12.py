@@ -16,11 +16,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from pathlib import Path
 
+from ...typing import JSON
 from ..definition import define
 from ..schema import Bank
 from .common import (
     GUESS,
-    JSON,
     LeftOut,
     number,
     paragraph,

@@ -6,9 +6,10 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ...typing import JSON
 from ..definition import define
 from ..schema import Bank
-from .common import JSON, LeftOut, number, ranges
+from .common import LeftOut, number, ranges
 
 FILE = "ketamine-course-questions.csv"
 COLUMNS = [

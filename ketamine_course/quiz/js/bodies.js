@@ -51,7 +51,7 @@ function optionsBody(item, name, type) {
       inputs.forEach((input) => {
         input.disabled = false;
       });
-      labels.forEach((label) => putMark(label, null));
+      for (const label of labels) putMark(label, null);
     },
     clear: () =>
       inputs.forEach((input) => {
@@ -110,7 +110,7 @@ function classifyBody(item, name) {
       inputs().forEach((input) => {
         input.disabled = false;
       });
-      rows.forEach((row) => putMark(row, null));
+      for (const row of rows) putMark(row, null);
     },
     clear: () =>
       inputs().forEach((input) => {

@@ -91,11 +91,8 @@ function detail(item, result) {
   if (item.type === "multiple") {
     const there = item.options.filter((option) => option.correct).length;
     const extra = result.feedback.length - right;
-    return h(
-      "p",
-      { class: "kc-detail" },
-      `${right} of ${there} right answers found${extra ? `, ${extra} chosen that ${extra === 1 ? "is" : "are"} not right` : ""}.`,
-    );
+    const wrong = extra ? `, ${extra} chosen that ${extra === 1 ? "is" : "are"} not right` : "";
+    return h("p", { class: "kc-detail" }, `${right} of ${there} right answers found${wrong}.`);
   }
   if (item.type === "classify")
     return h(

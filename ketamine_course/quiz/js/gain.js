@@ -39,7 +39,8 @@ export function buildGain(model) {
           ? h(
               "p",
               { class: "kc-gain-note" },
-              `${figure(definition.items.length)} questions are few. Read this as a hint, not as a measurement.`,
+              `${figure(definition.items.length)} questions are few.` +
+                " Read this as a hint, not as a measurement.",
             )
           : null,
       ].filter(Boolean),
@@ -81,14 +82,23 @@ const told = (number) => figure(Math.round(number * 100) / 100);
 
 function sentence(before, after) {
   if (!before.complete && !after.complete)
-    return `Nothing to show yet. Answer all questions of ${before.place} and of ${after.place}, and your gain stands here.`;
-  if (!after.complete)
-    return `Before: ${told(before.points)} of ${count(before.of, "point")}. Answer all questions of ${after.place} to see your gain.`;
+    return (
+      `Nothing to show yet. Answer all questions of ${before.place} and of ${after.place}, and` +
+      " your gain stands here."
+    );
+  const first = `Before: ${told(before.points)} of ${count(before.of, "point")}.`;
+  if (!after.complete) return `${first} Answer all questions of ${after.place} to see your gain.`;
   if (!before.complete)
-    return `After: ${told(after.points)} of ${count(after.of, "point")}. Without ${before.place} there is nothing to compare it with.`;
-  const both = `Before: ${told(before.points)} of ${count(before.of, "point")}. After: ${told(after.points)} of ${after.of}.`;
+    return (
+      `After: ${told(after.points)} of ${count(after.of, "point")}.` +
+      ` Without ${before.place} there is nothing to compare it with.`
+    );
+  const both = `${first} After: ${told(after.points)} of ${after.of}.`;
   if (late(before, after))
-    return `${both} But ${before.place} was finished when the other had begun, so the difference is no gain.`;
+    return (
+      `${both} But ${before.place} was finished when the other had begun, so the difference is no` +
+      " gain."
+    );
   const gain = Math.round((after.points - before.points) * 100) / 100;
   const change =
     gain > 0
@@ -228,7 +238,8 @@ function sureness(name, test) {
     h(
       "p",
       {},
-      `On average you were ${Math.round(100 * said)}% sure and earned ${Math.round(100 * earned)}% of the points: ${apart}.`,
+      `On average you were ${Math.round(100 * said)}% sure` +
+        ` and earned ${Math.round(100 * earned)}% of the points: ${apart}.`,
     ),
   );
 }

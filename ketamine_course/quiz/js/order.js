@@ -72,12 +72,12 @@ export function orderBody(item, say) {
       locked = true;
       touched = true;
       arrange(response);
-      response.forEach((id, index) => putMark(rows.get(id), pieces[index]?.mark));
+      for (const [index, id] of response.entries()) putMark(rows.get(id), pieces[index]?.mark);
       number();
     },
     open() {
       locked = false;
-      rows.forEach((row) => putMark(row, null));
+      for (const row of rows.values()) putMark(row, null);
       number();
     },
     clear() {

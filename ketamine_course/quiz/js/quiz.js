@@ -102,9 +102,8 @@ function build(model) {
   function refresh() {
     const found = counting(definition, model.get("attempts"));
     const state = standing(definition, found);
-    items.forEach((item, index) =>
-      item.update(found.get(definition.items[index].id), state.complete),
-    );
+    for (const [index, item] of items.entries())
+      item.update(found.get(definition.items[index].id), state.complete);
     setText(progress, progressLine(definition, state));
     const closing =
       state.complete && definition.mode !== "predict" ? closingLines(definition, state) : [];

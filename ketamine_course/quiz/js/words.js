@@ -64,8 +64,10 @@ export function objectiveLine(definition, objective, numbers) {
   const [lesson, number] = objective.split(".");
   const place =
     lesson === definition.lesson ? `Objective ${number}` : `Lesson ${lesson}, objective ${number}`;
-  const text = (definition.objectives || {})[objective];
-  return `${text ? `${place}: ${text}` : place} (${numbers.length > 1 ? "questions" : "question"} ${listed(numbers.map(String))})`;
+  const text = definition.objectives?.[objective];
+  const named = text ? `${place}: ${text}` : place;
+  const questions = numbers.length > 1 ? "questions" : "question";
+  return `${named} (${questions} ${listed(numbers.map(String))})`;
 }
 
 /** A response in words, as in "Your guess: ...". */

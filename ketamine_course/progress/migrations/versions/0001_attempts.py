@@ -7,6 +7,7 @@ revision, down_revision = "0001", None
 
 
 def upgrade() -> None:
+    """Make the table of attempts, unless it is there."""
     op.create_table(
         "attempts",
         sa.Column("attempt_id", sa.String(200), primary_key=True),

@@ -12,6 +12,7 @@ revision, down_revision = "0003", "0002"
 
 
 def upgrade() -> None:
+    """On PostgreSQL, add the rules and the view; elsewhere do nothing."""
     if op.get_bind().dialect.name != "postgresql":
         return
     own = "learner = current_setting('ketamine_course.learner', true)"

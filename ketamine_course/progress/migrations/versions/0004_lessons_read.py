@@ -13,6 +13,7 @@ revision, down_revision = "0004", "0003"
 
 
 def upgrade() -> None:
+    """Make the table of lessons read and, on PostgreSQL, its rule and the rights to it."""
     op.create_table(
         "lessons_read",
         sa.Column("learner", sa.String(200), primary_key=True),
