@@ -94,9 +94,9 @@ def made_up(seed: int, people: int) -> list[JSON]:
         takers = dice.sample(room, max(people - dice.choice(missing), 0))
         for item in quiz["items"]:
             own = takers[: max(len(takers) - dice.choice([0] * 20 + missing), 0)]
-            for learner, given in zip(own, responses(dice, item, len(own)), strict=True):
+            for learner, said in zip(own, responses(dice, item, len(own)), strict=True):
                 sure = dice.choice([0.5] * 8 + [0.75] * 8 + [1.0]) if quiz["confidence"] else None
-                attempts.append(answer(learner, item, given, quiz, second=1, confidence=sure))
+                attempts.append(answer(learner, item, said, quiz, second=1, confidence=sure))
     few = set(room[: dice.choice([0, 1, 2, 4])])
     for attempt in attempts:
         if attempt["quiz"] in TESTS and attempt["learner"] in few:
@@ -213,13 +213,11 @@ def known(quiz: str, question: str, shown: Shown) -> dict[str, tuple[float, floa
         ITEMS[quiz, question]["type"] == "estimate" and quiz not in TESTS and difficulty is None
     ):
         return exclusive(dict(options), right_one(quiz, question), answered, low, high)
-    answers = kinds(quiz, question)
-    credit = np.array([credit for _, credit in answers])
-    rows, limits = [np.ones(len(answers))], [(answered, answered)]
+    each = kinds(quiz, question)
+    credit = np.array([credit for _, credit in each])
+    rows, limits = [np.ones(len(each))], [(answered, answered)]
     full, part = (credit > 1 - 1e-9).astype(float), ((credit > 1e-9) & (credit < 1 - 1e-9)) * 1.0
-    picks = {
-        name: np.array([float(name in chosen) for chosen, _ in answers]) for name, _ in options
-    }
+    picks = {name: np.array([float(name in chosen) for chosen, _ in each]) for name, _ in options}
     for name, chose in options:
         if chose is not None:
             rows.append(picks[name])
@@ -459,28 +457,6 @@ def check_page(found: measures.Measures) -> None:
         assert int(count) >= FEW or "fewer than" in text, (count, unit)
 
 
-@settings(
-    max_examples=30,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-@given(st.integers(0, 10**6), st.sampled_from([4, 5, 6, 7, 8, 9, 10, 11, 14, 20, 25]))
-def test_nobody_can_be_seen_in_any_cell_of_any_table(seed: int, people: int):
-    attempts = made_up(seed, people)
-    found = measured(attempts)
-    check_counts(found)
-    rows = questions(found)
-    check_questions(rows)
-    check_sums(found, rows)
-    check_totals(found, rows)
-    check_compared(found, rows)
-    check_sureness(found, attempts)
-    check_page(found)
-
-
 # The rules themselves, for every small case
 
 
@@ -526,7 +502,7 @@ def of_kind(quiz: str, kind: str) -> JSON:
     return next(item for item in QUIZZES[quiz]["items"] if item["type"] == kind)
 
 
-def given(item: JSON, *responses: tuple[int, Any], quiz: str = "lesson-03") -> list[JSON]:
+def answers(item: JSON, *responses: tuple[int, Any], quiz: str = "lesson-03") -> list[JSON]:
     """Answers of so many people each."""
     everybody = [response for count, response in responses for _ in range(count)]
     return [
@@ -540,7 +516,7 @@ def test_points_do_not_tell_a_hidden_option():
     item = of_kind("lesson-03", "multiple")
     best = ideal(item, True)
     odd = next(each["id"] for each in item["options"] if not each["correct"])
-    found = measured(given(item, (15, best), (3, best[1:]), (2, [*best[1:], odd])))
+    found = measured(answers(item, (15, best), (3, best[1:]), (2, [*best[1:], odd])))
     row = only(found.tables["items"], item=item["id"])
     assert row["right_low"] == 15 and row["difficulty"] is None
     assert only(found.tables["options"], option=odd)["chose"] is None
@@ -550,7 +526,7 @@ def test_options_do_not_tell_how_many_had_it_all_right():
     """Of two right options, each person of 20 chose one or both: 12 and 12 make 4 with both."""
     item = of_kind("lesson-03", "multiple")
     best = ideal(item, True)
-    found = measured(given(item, (4, best), (8, best[1:]), (8, best[:1])))
+    found = measured(answers(item, (4, best), (8, best[1:]), (8, best[:1])))
     row = only(found.tables["items"], item=item["id"])
     assert row["right_low"] is None
     assert found.tables["options"].filter(pl.col("chose").is_null()).height >= 1
@@ -561,12 +537,12 @@ def test_points_do_not_tell_how_many_had_a_part():
     best = ideal(item, True)
     swapped = [best[1], best[0], *best[2:]]
     row = only(
-        measured(given(item, (15, best), (1, swapped), (4, best[::-1]))).tables["items"],
+        measured(answers(item, (15, best), (1, swapped), (4, best[::-1]))).tables["items"],
         item=item["id"],
     )
     assert (row["right_low"], row["right_high"], row["difficulty"]) == (15, 15, None)
     row = only(
-        measured(given(item, (9, best), (5, swapped), (6, best[::-1]))).tables["items"],
+        measured(answers(item, (9, best), (5, swapped), (6, best[::-1]))).tables["items"],
         item=item["id"],
     )
     assert row["difficulty"] == pytest.approx((9 + 5 * 13 / 15) / 20, abs=1e-4)
@@ -579,7 +555,7 @@ def test_a_lesson_does_not_tell_its_hidden_questions():
         [
             each
             for item in items
-            for each in given(item, (19, option(item, True)), (1, option(item, False)))
+            for each in answers(item, (19, option(item, True)), (1, option(item, False)))
         ]
     )
     lesson = only(found.tables["lessons"], lesson="03")
@@ -597,7 +573,7 @@ def test_a_lesson_less_its_objectives_is_not_one_persons_answers():
     attempts = [
         each
         for item in first
-        for each in given(item, (10, option(item, True)), (10, option(item, False)))
+        for each in answers(item, (10, option(item, True)), (10, option(item, False)))
     ] + [answer("p00", item, option(item, True)) for item in second]
     found = measured(attempts)
     lesson = only(found.tables["lessons"], lesson="03")
@@ -653,11 +629,11 @@ def test_few_who_finished_a_quiz_are_not_counted():
 
 def test_five_people_are_enough_and_four_are_not():
     item = of_kind("lesson-03", "choice")
-    five = measured(given(item, (5, option(item, True))))
+    five = measured(answers(item, (5, option(item, True))))
     assert five.facts["people"] == five.facts["answers"] == 5
     assert only(five.tables["items"], item=item["id"])["difficulty"] == 1
     assert only(five.tables["lessons"], lesson="03")["people"] == 5
-    four = measured(given(item, (4, option(item, True))))
+    four = measured(answers(item, (4, option(item, True))))
     assert four.facts["people"] is None and four.facts["answers"] is None
     assert "Fewer than five people answered" in report.html(four)
 
@@ -666,7 +642,7 @@ def test_partly_right_is_not_all_right():
     item = of_kind("lesson-03", "classify")
     best = ideal(item, True)
     part = dict(list(best.items())[1:])
-    row = only(measured(given(item, (8, best), (8, part))).tables["items"], item=item["id"])
+    row = only(measured(answers(item, (8, best), (8, part))).tables["items"], item=item["id"])
     assert (row["right_low"], row["right_high"]) == (8, 8)
     assert row["difficulty"] == pytest.approx((8 + 8 * (len(best) - 1) / len(best)) / 16, abs=1e-4)
 
@@ -675,8 +651,8 @@ def test_a_survey_has_no_points():
     survey, choice = of_kind("lesson-03", "survey"), of_kind("lesson-03", "choice")
     ids = [each["id"] for each in survey["options"]][:2]
     attempts = [
-        *given(survey, (8, ids[0]), (7, ids[1])),
-        *given(choice, (15, option(choice, True))),
+        *answers(survey, (8, ids[0]), (7, ids[1])),
+        *answers(choice, (15, option(choice, True))),
     ]
     found = measured(attempts)
     row = only(found.tables["items"], item=survey["id"])
@@ -690,7 +666,7 @@ def test_a_survey_has_no_points():
 def test_estimates_exclude_each_other():
     item = of_kind("lesson-03", "estimate")
     ends = [part["to"] for part in item["ranges"]]
-    found = measured(given(item, (12, ends[2]), (8, ends[1]), (3, ends[0])))
+    found = measured(answers(item, (12, ends[2]), (8, ends[1]), (3, ends[0])))
     assert found.tables["options"]["chose"].to_list() == [None, None, 12, *[0] * (len(ends) - 3)]
 
 
@@ -718,3 +694,28 @@ def test_only_whole_tests_are_compared(whole: int, matched: int | None):
     assert ("Fewer than five people finished the first test" in report.html(found)) == (
         matched is None
     )
+
+
+# All at once; last, because it takes longest
+
+
+@settings(
+    max_examples=30,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.integers(0, 10**6), st.sampled_from([4, 5, 6, 7, 8, 9, 10, 11, 14, 20, 25]))
+def test_nobody_can_be_seen_in_any_cell_of_any_table(seed: int, people: int):
+    attempts = made_up(seed, people)
+    found = measured(attempts)
+    check_counts(found)
+    rows = questions(found)
+    check_questions(rows)
+    check_sums(found, rows)
+    check_totals(found, rows)
+    check_compared(found, rows)
+    check_sureness(found, attempts)
+    check_page(found)

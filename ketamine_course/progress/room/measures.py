@@ -391,8 +391,9 @@ def _protect_total(own: dict[str, tuple[JSON, list[JSON]]], earned: pl.DataFrame
             return
         # Other kinds are taken as known: what their options tell is near enough.
         hidden = [row for row in rows if row["type"] == "choice" and "difficulty" not in row]
-        limits: list[tuple[float, float]] = [
-            (row.get("right_low", 0), row.get("right_high", row["answered"])) for row in hidden
+        limits = [
+            (row["right_low"], row["right_high"]) if "right_low" in row else (0, row["answered"])
+            for row in hidden
         ]
         total = sum(float(earned[row["item"]].sum()) for row in hidden)
         if hidden and not exposed(limits, total, total):
