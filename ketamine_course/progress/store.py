@@ -33,7 +33,7 @@ VARIABLE = "KETAMINE_COURSE_DB"
 FILE = "answers.sqlite3"
 # seconds to wait for others who are writing; when 200 people send at once, the last one waits for
 # nine
-PATIENCE = 20.0
+BUSY_TIMEOUT = 20.0
 _ROWS = 50_000  # rows read at once for a report
 _BATCH = 400  # ids asked for at once; SQLite allows 999 values in older versions
 
@@ -363,7 +363,7 @@ class Store:
 
         While a server has no room for another one, wait as for a file that is in use.
         """
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + BUSY_TIMEOUT
         while True:
             try:
                 connection = self._engine.connect()
@@ -431,7 +431,7 @@ class Store:
         # Not WAL: it leaves further files beside the one, fails on network folders, and was no
         # safer with 200 writers.
         return sa.create_engine(
-            url, connect_args={"timeout": PATIENCE}, hide_parameters=True, **pool
+            url, connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True, **pool
         )
 
     @contextmanager

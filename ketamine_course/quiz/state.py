@@ -9,10 +9,10 @@ from typing import Any
 from ..errors import unknown
 from ..typing import JSON
 from . import clock
-from .grading import grade, misfit
+from .grading import grade, validate_response
 
 
-def counting(
+def effective_attempts(
     definition: JSON, attempts: Iterable[Mapping[str, Any]]
 ) -> dict[str, Mapping[str, Any]]:
     """The attempt that counts for each item, by item id.
@@ -29,7 +29,7 @@ def counting(
             item is None
             or attempt.get("quiz") != definition["id"]
             or attempt.get("bank_version") != definition["version"]
-            or misfit(item, attempt.get("response"))
+            or validate_response(item, attempt.get("response"))
         ):
             continue
         if definition["mode"] == "practice" or item["id"] not in found:
