@@ -4,16 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-PYTEST := $(BIN)/python -m pytest -n 2
-UNIT := tests/unit ketamine_course --doctest-modules
-# Far from this place and in the plainest of languages: neither may matter.
-ELSEWHERE := TZ=Pacific/Kiritimati LC_ALL=C
-# Unit tests come in another order with each commit, and in the same on every machine.
-ORDER ?= $(shell git rev-list --count HEAD 2>/dev/null || echo 1)
-
 COURSE := $(BIN)/ketamine-course
 
-.PHONY: book pdf epub site lint check ready test coverage mutants test-pythons lab serve slides notebooks bench links reading lock clean
+.PHONY: book pdf epub site lint check ready test coverage mutants test-pythons lab serve slides notebooks bench links reading lock release-check clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(COURSE) book
@@ -28,32 +21,25 @@ site: $(READY)  ## the book with PDF and EPUB to download
 	$(COURSE) site
 
 lint: $(READY)  ## formats, lint and types of Python, JavaScript and CSS
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/ruff check --quiet .
-	$(BIN)/biome check --error-on-warnings
-	$(BIN)/mypy
+	$(COURSE) lint
 
-check: lint  ## what a contributor runs all the time: lint, unit tests, doctests, contract
-	$(PYTEST) $(UNIT) tests/notebooks/test_contract.py
+check: $(READY)  ## what a contributor runs all the time: lint, unit tests, doctests, contract
+	$(COURSE) check
 
 ready: $(READY)  ## get what the tests need from this machine, or name it (tests/needs.toml)
-	$(BIN)/python -m tests.ready
+	$(COURSE) ready
 
-test: ready lint site  ## everything that CI runs
-	$(ELSEWHERE) $(PYTEST) $(UNIT) --random-order --random-order-seed=$(ORDER)
-	$(ELSEWHERE) $(PYTEST) tests notebooks --ignore tests/unit --nbval
+test: $(READY)  ## everything that CI runs
+	$(COURSE) test
 
-coverage: ready site  ## which lines of Python, and which parts of the scripts, no test reaches
-	rm -rf _build/coverage
-	COVERAGE_FILE=_build/coverage/python KETAMINE_COURSE_COVERAGE=_build/coverage $(PYTEST) tests notebooks --nbval \
-		--doctest-modules ketamine_course --cov --cov-report=term:skip-covered
-	$(BIN)/python -m tests.browser.script_coverage _build/coverage
+coverage: $(READY)  ## which lines of Python, and which parts of the scripts, no test reaches
+	$(COURSE) coverage
 
 test-pythons:  ## the quick checks and the notebooks under each Python that the course promises
 	./tests/pythons.sh
 
 mutants: $(READY)  ## changes to the code that no test notices (see tests/mutants)
-	$(BIN)/python -m tests.mutants
+	$(COURSE) mutants
 
 lab: $(READY)  ## JupyterLab on the course, with lesson 01 open
 	$(COURSE) lab
@@ -78,6 +64,9 @@ reading: $(READY)  ## how long each lesson takes and how hard it reads
 
 lock: $(READY)  ## renew requirements.txt from pyproject.toml
 	$(COURSE) lock
+
+release-check: $(READY)  ## what speaks against releasing this version as it is
+	$(BIN)/ketamine-course release-check
 
 clean:  ## remove what was built and installed
 	rm -rf _build .venv .venv-*

@@ -43,7 +43,14 @@ COMMANDS = (
     "reading",
     "links",
     "bench",
+    "ready",
+    "lint",
+    "check",
+    "test",
+    "coverage",
+    "mutants",
     "lock",
+    "release-check",
 )
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
@@ -86,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in COMMANDS:
-        command = import_module(f".{name}", __package__)
+        command = import_module(f".{name.replace('-', '_')}", __package__)
         about = " ".join((command.__doc__ or "").split("\n\n", 1)[0].split())
         added = subparsers.add_parser(name, help=about, description=_full(command))
         if hasattr(command, "add_arguments"):

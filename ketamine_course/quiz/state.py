@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import unknown
 from ..typing import JSON
+from . import clock
 from .grading import grade, validate_response
 
 
@@ -57,7 +57,7 @@ def new_attempt(
 
     Raises UnknownIdError for an unknown item, UnfitResponseError for an unfit response.
     """
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    now = clock.stamp()
     attempt = {
         "attempt_id": str(uuid.uuid4()),
         "learner": learner,

@@ -20,7 +20,7 @@ from .test_progress_store import attempt
 
 ROOT = Path(__file__).parents[2]
 CHECKOUT = ["book", "pdf", "epub", "site", "slides", "lab", "notebooks", "schema", "reading"]
-CHECKOUT += ["bench", "lock"]
+CHECKOUT += ["bench", "ready", "lint", "check", "test", "coverage", "mutants", "lock"]
 NAME = "Łódź ☂ 薬"
 
 
@@ -67,7 +67,7 @@ def test_every_module_of_a_command_is_named_as_the_command(name: str):
     assert (ROOT / "ketamine_course" / "cli" / f"{name}.py").is_file()
 
 
-@pytest.mark.parametrize("name", [name for name in cli.COMMANDS if name != "lab"])
+@pytest.mark.parametrize("name", [n for n in cli.COMMANDS if n not in {"lab", "check", "mutants"}])
 def test_an_option_that_there_is_not_is_refused_in_one_line(
     name: str, capsys: pytest.CaptureFixture[str]
 ):

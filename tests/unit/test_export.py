@@ -7,7 +7,6 @@ here to what Canvas's importer makes of them.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import html
 import json
@@ -558,8 +557,11 @@ def test_the_command_alone_says_what_it_can_do(capsys):
 
 def test_the_command_refuses_what_it_cannot_do(tmp_path, capsys):
     def refused(*words: str) -> str:
-        with contextlib.suppress(SystemExit):
-            assert main(["export", *words, "--out", str(tmp_path)]) == 1
+        try:
+            status = main(["export", *words, "--out", str(tmp_path)])
+        except SystemExit as misused:
+            status = misused.code
+        assert status in {1, 2}
         return capsys.readouterr().err
 
     assert "lesson-03" in refused("--to", "qti", "--quiz", "lesson-33")

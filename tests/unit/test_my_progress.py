@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ from ketamine_course.progress.quiz import Quiz
 from ketamine_course.progress.summary import summarise
 from ketamine_course.progress.syllabus import lessons, lessons_in, syllabus
 from ketamine_course.publish import assets
-from ketamine_course.quiz import bank
+from ketamine_course.quiz import bank, clock
 from ketamine_course.quiz.definition import define
 
 from ..histories import NOW, answer, history, moment
@@ -218,6 +218,7 @@ def test_a_report_is_about_its_learner_alone():
 def test_what_is_due_can_be_answered_in_the_notebook_afresh(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ):
+    monkeypatch.setattr(clock, "now", lambda: NOW)  # no midnight in between
     shown: list[Quiz] = []
     monkeypatch.setattr("IPython.display.display", shown.append)
     progress.review()
@@ -229,14 +230,14 @@ def test_what_is_due_can_be_answered_in_the_notebook_afresh(
     right = next(option["id"] for option in item["options"] if option["correct"])
     asked = next(each for each in QUIZ["items"] if each["id"] == item["id"])
     keep(
-        answer(QUIZ, asked, datetime.now(UTC) - 5 * DAY, score=0, response="x"),
-        answer(QUIZ, SECOND, datetime.now(UTC)),
+        answer(QUIZ, asked, NOW - 5 * DAY, score=0, response="x"),
+        answer(QUIZ, SECOND, NOW),
     )
     assert [entry["item"] for entry in progress.report().summary["due"]] == [item["id"]]
     progress.review()
     (quiz,) = shown
     assert [each["id"] for each in quiz.definition["items"]] == [item["id"]] and quiz.attempts == []
-    given = answer(QUIZ, asked, datetime.now(UTC), response=right, attempt_id="again")
+    given = answer(QUIZ, asked, NOW, response=right, attempt_id="again")
     quiz.attempts = [given]
     assert [each["attempt_id"] for each in quiz.attempts] == ["again"]
     assert progress.report().summary["due"] == [] and progress.report().summary["coming"] == 1

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import html as markup
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from importlib.resources import files
 
 import polars as pl
+from babel.dates import format_date
 
+from ...quiz import clock
 from ...typing import JSON
 from .measures import AFTER, ALL, BEFORE, MIN_FOR_DISCRIMINATION, Measures
 from .privacy import RULE
@@ -55,7 +57,7 @@ def html(found: Measures, made: date | None = None) -> str:
         ]
     sections = [section for section in sections if section[2]]
     style = files(__package__).joinpath("report.css").read_text(encoding="utf-8")
-    day = made or datetime.now().astimezone().date()
+    day = made or clock.today()
     body = "".join(
         f'<section id="{id}"><h2>{title}</h2>{content}</section>' for id, title, content in sections
     )
@@ -72,7 +74,7 @@ def html(found: Measures, made: date | None = None) -> str:
 
 def _head(found: Measures, made: date) -> str:
     facts = found.facts
-    day = f"{made.day} {made:%B %Y}"
+    day = format_date(made, "d MMMM yyyy", locale="en_GB")
     if not facts["people"]:
         return (
             "<p>Fewer than five people answered, so no results are shown. They could be"

@@ -87,7 +87,7 @@ function graded(net, there, feedback) {
 const GRADERS = {
   choice(item, response) {
     const option = byId(item.options, response);
-    return graded(option.correct ? 1 : 0, 1, [piece(option.correct ? "right" : "wrong", option)]);
+    return graded(Number(option.correct), 1, [piece(option.correct ? "right" : "wrong", option)]);
   },
   multiple(item, response) {
     const chosen = item.options.filter((option) => response.includes(option.id));
