@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from importlib.metadata import requires
 
-from .errors import MissingToolError
+from .errors import CourseError
 
 # Where a module isn't named as the package that brings it.
 PACKAGES = {"markdown_it": "markdown-it-py"}
 _IN_EXTRA = re.compile(r"""(?P<package>[\w.-]+)[^;]*;.*\bextra == ['"](?P<extra>[\w-]+)['"]""")
 
 
-class MissingExtraError(MissingToolError, ModuleNotFoundError):
+class MissingExtraError(CourseError, ModuleNotFoundError):
     """Something needs a package that only an extra of the course brings."""
 
 

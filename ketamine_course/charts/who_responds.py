@@ -44,7 +44,7 @@ class Versus:
     @property
     def comparison(self) -> risk.Comparison:
         """Both groups' counts; to respond is a good thing."""
-        return risk.compare(self.drug, self.comparator, wanted=True)
+        return risk.compare(self.drug, self.comparator)
 
 
 COMPARISONS = (

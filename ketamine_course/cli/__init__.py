@@ -2,8 +2,9 @@
 subcommand, with the same manners for all.
 
 Such a module has a docstring that says what the command does and ``run(arguments)``; where it takes
-more than ``--help``, ``add_arguments(parser)``. To add a command, write its module and name it in
-:data:`COMMANDS`. The rest of the package neither reads a command line nor prints.
+more than ``--help``, ``add_arguments(parser)``; ``PASSES_ON`` is true where further words go to
+another program. To add a command, write its module and name it in :data:`COMMANDS`. The rest of the
+package neither reads a command line nor prints.
 
 Exit status: 0 when it is done, 1 when it failed (in one line on stderr), 2 when it was called
 wrongly, 130 after Ctrl+C.
@@ -42,6 +43,12 @@ COMMANDS = (
     "reading",
     "links",
     "bench",
+    "ready",
+    "lint",
+    "check",
+    "test",
+    "coverage",
+    "mutants",
     "lock",
     "release-check",
 )
@@ -92,7 +99,9 @@ def _parser() -> argparse.ArgumentParser:
         if hasattr(command, "add_arguments"):
             command.add_arguments(added)
         added.set_defaults(
-            run=command.run, parser=added, passes_on=getattr(command, "PASSES_ON", False)
+            run=command.run,
+            parser=added,
+            passes_on=getattr(command, "PASSES_ON", False),
         )
     return parser
 

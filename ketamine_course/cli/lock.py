@@ -7,8 +7,8 @@ import argparse
 from . import checkout
 
 COMPILE = (
-    "pip compile --universal --python-version 3.11 --extra test --extra check --upgrade --no-header"
-    " --no-annotate --no-emit-index-url"
+    "pip compile --universal --python-version 3.11 --all-extras --upgrade --no-header --no-annotate"
+    " --no-emit-index-url"
 )
 
 

@@ -3,14 +3,17 @@ computed in view.
 
 A *passage* is a paragraph, a list item or a table row. A link's title names the findings it stands
 for, as in ``[Bowdle 1998](https://doi.org/... "bowdle1998.linear_range")``; where no link of a
-passage has one, any finding of its sources will do. A finding accounts for its value, its bounds,
-its n and, with their units, the numbers in its description ("84 mg"); "142 of 346" has to be one
-finding's value and n. A line or table row printed above in the same part accounts for its numbers
-where the passage shares words with it.
+passage has one, any finding of its sources will do. A finding accounts for its value, its bounds
+(or standard deviation), its n and, with their units, the numbers in its description ("84 mg"). A
+unit beside a number has to be the finding's, and a time needs one; a number of people stands for a
+count. "142 of 346" has to be one finding's value and n. A line or table row printed above in the
+same part accounts for its numbers where the passage shares words with it.
 
-Exempt are years, list numbers, digits inside a name (``CAPS-5``), denominators of natural
-frequencies ("of 100"), the level of an interval ("95% interval"), lesson numbers, ages in scenarios
-and the minutes of activities.
+After "about" a ten may stand for what is at most 5 away; "almost" looks only down, "over" only up.
+
+Exempt are years where prose names one, list numbers, digits inside a name (``CAPS-5``),
+denominators of natural frequencies ("of 100"), the level of a 95% interval, lesson numbers, ages in
+scenarios and the minutes of activities.
 """
 
 from __future__ import annotations
@@ -37,13 +40,21 @@ NUMBER = re.compile(
     r"(?<![\w.,])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|st\b|nd\b|rd\b|th\b|-[A-Z])"
 )
 SHARE = re.compile(r"(?: (?:to|and|or) [\d.,]+)? of (?:the )?(\d[\d,]*)\b")
-ROUND = re.compile(r"1[0,]+")
-YEAR = re.compile(r"(19|20)\d\d")
-DENOMINATOR = re.compile(r"\b(of|in|per|every|each)\s+$", re.IGNORECASE)
-APPROXIMATELY = re.compile(
-    r"\b(about|around|roughly|nearly|almost|over|under|some|more than|up to|close to)\s+$",
-    re.IGNORECASE,
+ROUND = re.compile(r"10|100|1,000|10,000|100,000|1,000,000")
+# A year is written without a comma, stands where prose names one ("in 2019", "Fava 2018", "the
+# 1960s", "(US label 2021)"), and counts nothing.
+YEAR = re.compile(r"19[5-9]\d|20[0-2]\d")
+NAMES_A_YEAR = re.compile(
+    r"(\b(in|since|of|from|to|until|by|before|after|between|and|or|at|for|early|mid|late|spring)"
+    r"|\b[A-Z][\w'’.&;-]*,?|[(;\x22][^();\d]*[a-z'’.],?|\b\d\d?|\b\d{4},|[-–/(])\s*$"
 )
+DENOMINATOR = re.compile(r"\b(of|in|per|every|each)\s+$", re.IGNORECASE)
+# How far from a rounded ten a figure may be, below and above.
+APPROXIMATELY = {
+    "about|around|roughly|some|close to": (5, 5),
+    "nearly|almost|under|up to": (5, 0),
+    "over|more than": (0, 5),
+}
 COURSE_PART = re.compile(
     r"\b(lessons?|lessons \d\d (and|to)|parts?|cells?|questions?)\s+$", re.IGNORECASE
 )
@@ -74,6 +85,10 @@ OWN_UNIT = {
     "ng/mL": "ng",
     "mg/kg": "mg",
     "percentage_points": "points",
+    "ratio": "times",
+    "odds_ratio": "times",
+    "risk_ratio": "times",
+    "hazard_ratio": "times",
     "hours": "h",
     "days": "d",
     "weeks": "wk",
@@ -81,6 +96,8 @@ OWN_UNIT = {
     "years": "y",
 }
 TIMES = {"s", "min", "h", "d", "wk", "mo", "y"}
+COUNTED = {"people", "times", "studies"}
+UNITLESS = {"", *COUNTED}
 GLANCE = 8  # rows
 UNITS = {
     "s": "s|sec(ond)?s?",
@@ -100,11 +117,11 @@ UNITS = {
     "points": "points?",
     "km/h": "km",
     "times": "times|doses|sessions|infusions",
+    "people": "people|patients|adults|volunteers|participants|users|students|men|women|others",
     "studies": "stud(y|ies)|trials|rows",
 }
-NOT_A_FIGURE_AFTER = re.compile(
-    r"(\s*%\s*(confidence |prediction )?interval|-year-old|\s+years? old\b)", re.IGNORECASE
-)
+LEVEL = re.compile(r"\s*%\s*(confidence |prediction )?interval", re.IGNORECASE)
+AGE = re.compile(r"-year-old|\s+years? old\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -172,30 +189,28 @@ def untraced(passage: Passage, findings: Iterable[Finding]) -> list[Untraced]:
 def _traced(match: re.Match[str], findings: list[Finding], near: list[frozenset[float]]) -> bool:
     """Whether one of ``findings`` or of the lines printed ``near`` accounts for a number."""
     before, after = match.string[: match.start()], match.string[match.end() :]
-    shown, unit, approximately = _value(match[0]), _unit(after), bool(APPROXIMATELY.search(before))
+    shown, unit, slack = _value(match[0]), _unit(after), _slack(before)
     share = SHARE.match(after)
     whole = _value(share[1]) if share else 0
     if share and not ROUND.fullmatch(share[1]):
-        pair = {(shown, ""), (whole, "")}
-        return any(
-            (shown, whole) == (f.value, f.n) or pair <= described(f) for f in findings
-        ) or any({shown, whole} <= line for line in near)
-    if any(_rounded(match[0], line, approximately) for line in near):
+        return any((shown, whole) == (f.value, f.n) for f in findings) or any(
+            {shown, whole} <= line for line in near
+        )
+    if any(_rounded(match[0], line, slack) for line in near):
         return True
     if share:
         return any(
-            _rounded(match[0], {x * whole / 100 for x in shares_of(f)}, approximately)
-            for f in findings
+            _rounded(match[0], {x * whole / 100 for x in shares_of(f)}, slack) for f in findings
         )
     # Rounded to a single digit a figure says too little to be recognised, but for shares.
-    whole_digit = len(match[0]) == 1 and not approximately
+    whole_digit = len(match[0]) == 1 and not slack
     return any(
         (
-            _rounded(match[0], figures_of(f), approximately)
+            _rounded(match[0], figures_of(f), slack)
             and _counts(f, unit)
             and (not whole_digit or shown in figures_of(f) or bool(shares_of(f)))
         )
-        or shown == f.n
+        or (shown == f.n and unit in UNITLESS)
         or (unit and (shown, unit) in described(f))
         for f in findings
     )
@@ -250,10 +265,11 @@ def _keys() -> dict[str, list[str]]:
 
 
 def figures_of(finding: Finding) -> set[float]:
-    """A finding's value, bounds and, for a count of n people, percentage."""
-    return {
-        abs(x) for x in (finding.value, finding.low, finding.high) if x is not None
-    } | shares_of(finding)
+    """A finding's value, bounds (or standard deviation), and a count of n people as percentage."""
+    bounds = {abs(x) for x in (finding.value, finding.low, finding.high) if x is not None}
+    if finding.interval == "sd" and finding.high is not None:
+        bounds.add(finding.high - finding.value)
+    return bounds | shares_of(finding)
 
 
 def shares_of(finding: Finding) -> set[float]:
@@ -389,7 +405,9 @@ def _counts(finding: Finding, unit: str) -> bool:
     own = OWN_UNIT.get(finding.unit, finding.unit)
     if own in TIMES or unit in TIMES:
         return unit == own
-    return unit in ("", "times", "studies", own) or finding.unit == "other"
+    if unit in COUNTED and finding.unit == "count":
+        return True
+    return unit in ("", own) or finding.unit == "other"
 
 
 def _plain(html: str) -> str:
@@ -405,22 +423,37 @@ def _unit(after: str) -> str:
 
 def _exempt(number: str, before: str, after: str) -> bool:
     return bool(
-        YEAR.fullmatch(number)
-        or (ROUND.fullmatch(number) and DENOMINATOR.search(before))
+        _is_year(number, before, after)
+        or (ROUND.fullmatch(number) and DENOMINATOR.search(before) and _unit(after) in UNITLESS)
         or COURSE_PART.search(before)
-        or NOT_A_FIGURE_AFTER.match(after)
+        or (number == "95" and LEVEL.match(after))
+        or AGE.match(after)
     )
 
 
-def _rounded(number: str, figures: Iterable[float], approximately: bool) -> bool:
+def _is_year(number: str, before: str, after: str) -> bool:
+    if not YEAR.fullmatch(number) or SHARE.match(after) or _slack(before):
+        return False
+    is_named = NAMES_A_YEAR.search(before) and not _unit(re.split("[,;)]", after)[0])
+    return after.startswith("s") or bool(is_named)
+
+
+def _slack(before: str) -> tuple[int, int] | None:
+    """What the words before a number allow beside it, below and above; None without such words."""
+    for words_, slack in APPROXIMATELY.items():
+        if re.search(rf"\b({words_})\s+$", before, re.IGNORECASE):
+            return slack
+    return None
+
+
+def _rounded(number: str, figures: Iterable[float], slack: tuple[int, int] | None) -> bool:
     """Whether ``number`` is one of ``figures`` at the decimals it shows; a rounded ten will do
     after "about".
     """
     shown, decimals = _value(number), len(number.partition(".")[2])
-    slack = 0.5 * 10**-decimals + 1e-9
-    if approximately and shown >= 10 and shown % 10 == 0:
-        slack = 5
-    return any(abs(figure - shown) <= slack for figure in figures)
+    if slack and shown >= 10 and shown % 10 == 0:
+        return any(-slack[0] <= figure - shown <= slack[1] for figure in figures)
+    return any(abs(figure - shown) <= 0.5 * 10**-decimals + 1e-9 for figure in figures)
 
 
 def _value(number: str) -> float:

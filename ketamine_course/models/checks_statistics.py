@@ -16,7 +16,7 @@ def risks() -> list[Check]:
     """Differences of two shares."""
 
     def elekt() -> Comparison:
-        return compare("anand2023.response_drug", "anand2023.response_ect", wanted=True)
+        return compare("anand2023.response_drug", "anand2023.response_ect")
 
     first = newcombe(Arm(56, 70), Arm(48, 80))
     second = newcombe(Arm(5, 56), Arm(0, 29))

@@ -93,9 +93,9 @@ class Effect:
     estimate: float
     variance: float
 
-    def interval(self, level: float = LEVEL) -> Interval:
+    def interval(self) -> Interval:
         """Normal interval on the pooling scale."""
-        half = scipy.special.ndtri(0.5 + level / 2) * math.sqrt(self.variance)
+        half = scipy.special.ndtri(0.5 + LEVEL / 2) * math.sqrt(self.variance)
         return Interval(self.estimate - half, self.estimate + half)
 
 
@@ -179,7 +179,6 @@ class Pooled:
 
     method: Method
     hartung_knapp: bool
-    level: float
     trials: int
     estimate: float
     se: float
@@ -188,11 +187,6 @@ class Pooled:
     tau2: float
     q: float
     weights: tuple[float, ...]
-
-    @property
-    def p_heterogeneity(self) -> float:
-        """Probability of a Q this large if all trials estimated one effect."""
-        return float(scipy.special.chdtrc(self.trials - 1, self.q))
 
     @property
     def i2(self) -> float:
@@ -215,7 +209,7 @@ class Pooled:
             raise InputError(
                 "a fixed effect assumes one common effect, so it has no prediction interval"
             )
-        quantile = float(scipy.special.stdtrit(self.trials - 1, 0.5 + self.level / 2))
+        quantile = float(scipy.special.stdtrit(self.trials - 1, 0.5 + LEVEL / 2))
         half = quantile * math.sqrt(self.tau2 + self.se**2)
         return Interval(self.estimate - half, self.estimate + half)
 
@@ -228,7 +222,6 @@ def pool(
     rows: Sequence[Effect],
     method: Method = "REML",
     hartung_knapp: bool = False,
-    level: float = LEVEL,
 ) -> Pooled:
     """Pool effects.
 
@@ -251,16 +244,15 @@ def pool(
     estimate = float((w * y).sum() / w.sum())
     if hartung_knapp:
         se = math.sqrt((w * (y - estimate) ** 2).sum() / ((len(y) - 1) * w.sum()))
-        quantile = scipy.special.stdtrit(len(y) - 1, 0.5 + level / 2)
+        quantile = scipy.special.stdtrit(len(y) - 1, 0.5 + LEVEL / 2)
     else:
         se = math.sqrt(1 / w.sum())
-        quantile = scipy.special.ndtri(0.5 + level / 2)
+        quantile = scipy.special.ndtri(0.5 + LEVEL / 2)
     half = float(quantile) * se
     weights = tuple(float(x) for x in 100 * w / w.sum())
     return Pooled(
         method,
         hartung_knapp,
-        level,
         len(y),
         estimate,
         se,
@@ -287,11 +279,11 @@ def between_trials(rows: Sequence[Effect], method: Method) -> float:
     return _where(lambda tau2: _slope(y, v, tau2))
 
 
-def tau2_interval(rows: Sequence[Effect], level: float = LEVEL) -> Interval:
+def tau2_interval(rows: Sequence[Effect]) -> Interval:
     """Q-profile interval for the variance between trials."""
     y, v = _arrays(rows)
     large, small = (
-        float(scipy.special.chdtri(len(y) - 1, tail)) for tail in (0.5 - level / 2, 0.5 + level / 2)
+        float(scipy.special.chdtri(len(y) - 1, tail)) for tail in (0.5 - LEVEL / 2, 0.5 + LEVEL / 2)
     )
     return Interval(
         _where(lambda tau2: _q(y, v, tau2) - large), _where(lambda tau2: _q(y, v, tau2) - small)

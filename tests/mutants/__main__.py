@@ -81,12 +81,16 @@ def tested(module: str, tests: list[str], mutants: dict[Key, Mutant], jobs: int)
     began = time.monotonic()
     keys = {id(mutant): key for key, mutant in mutants.items()}
     results = {}
+    equivalent = listed().keys() & mutants.keys()
     for result in run(tests, list(mutants.values()), jobs):
-        results[keys[id(result.mutant)]] = result
+        key = keys[id(result.mutant)]
+        results[key] = result
+        if result.status == "survived" and key not in equivalent:
+            print(f"Survived: {result.mutant.diff}", flush=True)
         if sys.stderr.isatty():
             print(f"\r{module}: {len(results)} of {len(mutants)}", end="\r", file=sys.stderr)
     ordered = {key: results[key] for key in mutants}
-    return Outcome(module, ordered, listed().keys() & ordered.keys(), time.monotonic() - began)
+    return Outcome(module, ordered, equivalent, time.monotonic() - began)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -118,8 +122,6 @@ def main(arguments: list[str] | None = None) -> int:
             except BrokenTestsError as broken:
                 print(broken)
                 return 2
-            for result in outcomes[-1].survivors:
-                print(f"Survived: {result.mutant.diff}")
     return report(outcomes, gone)
 
 
@@ -153,5 +155,5 @@ def _parser() -> argparse.ArgumentParser:
 if __name__ == "__main__":
     if not hasattr(os, "fork"):
         sys.exit("make mutants forks processes, which Windows can't: run it on Linux or macOS.")
-    os.nice(10)
+    os.nice(max(0, 10 - os.nice(0)))
     sys.exit(main())

@@ -14,9 +14,9 @@ FIXTURE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
 )
 GRADE = """
-const { grade, misfit } = await import(input.module);
+const { grade, validateResponse } = await import(input.module);
 output(input.cases.map(({ item, response }) => {
-  const said = misfit(input.items[item], response);
+  const said = validateResponse(input.items[item], response);
   try { return { said, ...grade(input.items[item], response) }; }
   catch (error) { return { said, thrown: error.message }; }
 }));
@@ -41,3 +41,38 @@ def test_javascript_grades_as_python_does(results: list[dict]):
         assert [piece["mark"] for piece in result["feedback"]] == case["marks"], case
         if "subjects" in case:
             assert [piece["subject"] for piece in result["feedback"]] == case["subjects"], case
+
+
+def test_every_piece_of_feedback_is_the_banks(results: list[dict]):
+    """Its words and its sources, in whatever order it comes."""
+    for case, result in zip(FIXTURE["cases"], results, strict=True):
+        item = FIXTURE["items"][case["item"]]
+        of_the_bank = [
+            (part["feedback"], part["sources"])
+            for name in ("options", "cards", "ranges")
+            for part in item.get(name, [])
+        ]
+        for piece in result.get("feedback", []):
+            assert (piece["text"], piece["sources"]) in of_the_bank, case
+
+
+def test_what_would_fit_is_said(results: list[dict]):
+    """Every id that an answer could have named, or both ends of the slider."""
+    for case, result in zip(FIXTURE["cases"], results, strict=True):
+        item = FIXTURE["items"][case["item"]]
+        if "misfit" not in case or item["type"] == "essay":
+            continue
+        fitting = {
+            "choice": "one of {options}",
+            "survey": "one of {options}",
+            "multiple": "some of {options}",
+            "classify": "cards {cards} each in one of {groups}",
+            "order": "all of {cards} in some order",
+            "estimate": "a number from {minimum} to {maximum}",
+        }[item["type"]]
+        ids = {
+            name: ",".join(part["id"] for part in item.get(name, []))
+            for name in ("options", "cards", "groups")
+        }
+        expected = fitting.format(**{**item, **ids})
+        assert result["said"].startswith(f"item '{item['id']}': expected {expected}, got "), case

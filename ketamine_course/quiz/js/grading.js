@@ -12,7 +12,7 @@ const isRecord = (response) =>
   response !== null && typeof response === "object" && !Array.isArray(response);
 
 /** Why `response` cannot be an answer to `item`, or "" if it can. */
-export function misfit(item, response) {
+export function validateResponse(item, response) {
   const options = ids(item.options);
   const cards = ids(item.cards);
   let fits;
@@ -61,7 +61,7 @@ export function misfit(item, response) {
  * text, sources}]}.
  */
 export function grade(item, response) {
-  const problem = misfit(item, response);
+  const problem = validateResponse(item, response);
   if (problem) throw new Error(problem);
   return GRADERS[item.type](item, response);
 }
@@ -87,7 +87,7 @@ function graded(net, there, feedback) {
 const GRADERS = {
   choice(item, response) {
     const option = byId(item.options, response);
-    return graded(option.correct ? 1 : 0, 1, [piece(option.correct ? "right" : "wrong", option)]);
+    return graded(Number(option.correct), 1, [piece(option.correct ? "right" : "wrong", option)]);
   },
   multiple(item, response) {
     const chosen = item.options.filter((option) => response.includes(option.id));
