@@ -13,7 +13,9 @@ FRESH = {
     "import pandas, altair, for comparison": "import pandas, altair",
     "the first line of a lesson": FIRST_LINE,
     "… and the first quiz": f"{FIRST_LINE}; Quiz('lesson-05')",
-    "… and the first chart": f"{FIRST_LINE}; Quiz('lesson-05'); charts.icon_array()._ipython_display_()",
+    "… and the first chart": (
+        f"{FIRST_LINE}; Quiz('lesson-05'); charts.icon_array()._ipython_display_()"
+    ),
 }
 CLOCK = """
 import time
