@@ -13,7 +13,7 @@ ORDER ?= $(shell git rev-list --count HEAD 2>/dev/null || echo 1)
 
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
-.PHONY: book pdf epub site lint check ready test test-pythons mutants lab serve slides notebooks bench links reading lock clean
+.PHONY: book pdf epub site lint check ready test coverage mutants test-pythons lab serve slides notebooks bench links reading lock clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(BUILD)
@@ -45,6 +45,12 @@ ready: $(READY)  ## get what the tests need from this machine, or name it (tests
 test: ready lint site  ## everything that CI runs
 	$(ELSEWHERE) $(PYTEST) $(UNIT) --random-order --random-order-seed=$(ORDER)
 	$(ELSEWHERE) $(PYTEST) tests notebooks --ignore tests/unit --nbval
+
+coverage: ready site  ## which lines of Python, and which parts of the scripts, no test reaches
+	rm -rf _build/coverage
+	COVERAGE_FILE=_build/coverage/python KETAMINE_COURSE_COVERAGE=_build/coverage $(PYTEST) tests notebooks --nbval \
+		--doctest-modules ketamine_course --cov --cov-report=term:skip-covered
+	$(BIN)/python -m tests.browser.script_coverage _build/coverage
 
 test-pythons:  ## the quick checks and the notebooks under each Python that the course promises
 	./tests/pythons.sh

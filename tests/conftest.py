@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from .browser import chromium
+from .browser import chromium, script_coverage
 
 _SCRATCH = tempfile.TemporaryDirectory(prefix="ketamine-course-tests-", ignore_cleanup_errors=True)
 # Kernels that notebooks start inherit this.
@@ -22,5 +22,7 @@ def browser() -> Iterator[Browser]:
     path = chromium.executable()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        write_down = script_coverage.watched(browser)
         yield browser
+        write_down()
         browser.close()

@@ -26,7 +26,8 @@ from ketamine_course.models.comparisons import (
     whole,
 )
 
-from .figure import Figure
+from .figure import Datum, Figure
+from .parts import RIMS, Channel, rimmed
 from .theme import ACCENT, CAUTION, COMPARATOR, DRUG, GRID, INK, MUTED, PAPER
 
 HEIGHT, TOP = 860, 0.147  # pixels; share of the height that warning and scale take up
@@ -101,7 +102,7 @@ def alternatives() -> Figure:
     )
 
 
-def _data() -> list[dict]:
+def _data() -> list[Datum]:
     """Rows, group headings, axis marks and warnings (field ``set``), placed as shares of width and
     height.
     """
@@ -167,7 +168,7 @@ def _share(number: float, scale: Scale) -> float:
     return round((number - scale.low) / (scale.high - scale.low), 3)
 
 
-def _marks(c: Comparison, scale: Scale) -> dict:
+def _marks(c: Comparison, scale: Scale) -> Datum:
     if c.outcome == BETTER:
         first, second = c.shares
         return {
@@ -182,12 +183,10 @@ def _marks(c: Comparison, scale: Scale) -> dict:
     ):  # a span of estimates, drawn without a point: it is no interval around one of them
         low, high = sorted(-evidence.finding(id).value for id in c.findings)
         return {"low": _share(low, scale), "high": _share(high, scale)}
-    point = {"at": _share(value, scale)}
-    return (
-        point
-        if low is None or high is None
-        else point | {"low": _share(low, scale), "high": _share(high, scale)}
-    )
+    marks: Datum = {"at": _share(value, scale)}
+    if low is not None and high is not None:
+        marks |= {"low": _share(low, scale), "high": _share(high, scale)}
+    return marks
 
 
 def _chart(description: str) -> alt.LayerChart:
@@ -231,13 +230,10 @@ def _x(field: str) -> alt.X:
 
 
 Y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1], reverse=True, nice=False))
-# Text is written twice, first with a rim of paper, so that no line of the scale runs through its
-# letters.
-RIMS = ({"stroke": PAPER, "strokeWidth": 4}, {})
 SHOWN = "people == 'everyone' || datum.people == people"
 
 
-def _lit(dim: float) -> alt.Opacity:
+def _lit(dim: float) -> Channel:
     return alt.condition(SHOWN, alt.value(1), alt.value(dim))
 
 
@@ -278,12 +274,7 @@ def _groups(heads: alt.Chart) -> list[alt.Chart]:
     }
     return [
         line,
-        *(
-            heads.mark_text(**style, **rim).encode(
-                x=alt.value(2), y=Y, text="text:N", opacity=_lit(0.4)
-            )
-            for rim in RIMS
-        ),
+        *rimmed(heads, style, x=alt.value(2), y=Y, text="text:N", opacity=_lit(0.4)),
     ]
 
 
@@ -351,13 +342,14 @@ def _warning(told: alt.Chart) -> list[alt.Chart]:
             "y": alt.value(2),
             "y2": alt.value(62),
         }
-        return (
+        drawn: alt.Chart = (
             told.transform_filter(f"datum.loud == {loud}")
             .mark_rect(
                 fill=colour, fillOpacity=0.12, stroke=colour, strokeWidth=2.5, cornerRadius=4
             )
             .encode(**place)
         )
+        return drawn
 
     loud = told.transform_filter("datum.loud")
     left = {"align": "left", "baseline": "middle", "color": INK}

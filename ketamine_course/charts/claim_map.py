@@ -18,7 +18,7 @@ from ketamine_course import evidence
 from ketamine_course.evidence.records import Verdict
 from ketamine_course.evidence.show import SYMBOLS
 
-from .figure import Figure
+from .figure import Datum, Figure
 from .theme import ACCENT, CAUTION, COMPARATOR, DRUG, GRID, INK, MUTED
 
 SECTIONS = {
@@ -106,7 +106,7 @@ def _caption(claims: list[evidence.Claim]) -> str:
     )
 
 
-def _rings(claims: list[evidence.Claim]) -> list[dict]:
+def _rings(claims: list[evidence.Claim]) -> list[Datum]:
     """One row per claim: where its ring stands, and its words with the pixels they begin at."""
     rows = []
     for section in SECTIONS:
@@ -129,11 +129,11 @@ def _rings(claims: list[evidence.Claim]) -> list[dict]:
                     "rows_wide": len(textwrap.wrap(c.claim, WIDE)),
                 }
             )
-            top += (len(lines) + 1) * LINE + GAP
+            top += _room(c)
     return rows
 
 
-def _key(claims: list[evidence.Claim]) -> list[dict]:
+def _key(claims: list[evidence.Claim]) -> list[Datum]:
     """The six verdicts, in three rows of two, with how many claims got each."""
     count = Counter(c.verdict for c in claims)
     return [
@@ -151,9 +151,14 @@ def _key(claims: list[evidence.Claim]) -> list[dict]:
 
 def _height(claims: list[evidence.Claim]) -> int:
     """Room for the longest section's words on a phone."""
-    return (
-        WORDS_TOP + max(row["top"] + (row["rows_phone"] + 1) * LINE for row in _rings(claims)) + GAP
+    return WORDS_TOP + max(
+        sum(_room(c) for c in claims if c.section == section) for section in SECTIONS
     )
+
+
+def _room(claim: evidence.Claim) -> int:
+    """Pixels that a claim's words and its verdict take up on a phone."""
+    return (len(textwrap.wrap(claim.claim, PHONE)) + 1) * LINE + GAP
 
 
 def _chart(claims: list[evidence.Claim]) -> alt.LayerChart:

@@ -14,9 +14,11 @@ import altair as alt
 import pandas as pd
 
 from ketamine_course import evidence
+from ketamine_course.evidence.records import Bound
 from ketamine_course.models.pharmacokinetics import PUBLISHED, STANDARD, nanograms_per_ml
 
 from .figure import Figure
+from .parts import rimmed
 from .theme import ACCENT, COMPARATOR, DRUG, INK, MUTED, PAPER
 
 LOWEST, HIGHEST = 10, 4000  # ng/mL, ends of the axis
@@ -43,26 +45,29 @@ class Rung:
     form: str = "racemate"
     extra: str = ""
 
-    def level(self, id: str, bound: str = "value") -> float:
+    def level(self, id: str, bound: Bound = "value") -> float:
         """A finding's value or bound in ng/mL."""
         found = evidence.finding(id)
-        number = getattr(found, bound)
+        number = found.figure(bound)
         return nanograms_per_ml(number) if found.unit == "umol/L" else number
 
     @property
     def low(self) -> float:
+        """Lowest level of the rung in ng/mL."""
         return min(
             self.level(id, "value" if self.kind == "points" else "low") for id in self.findings
         )
 
     @property
     def high(self) -> float:
+        """Highest level of the rung in ng/mL."""
         return max(
             self.level(id, "value" if self.kind == "points" else "high") for id in self.findings
         )
 
     @property
     def points(self) -> list[float]:
+        """Levels drawn as points, in ng/mL; none for a range or a spread."""
         return [self.level(id) for id in self.findings] if self.kind == "points" else []
 
     @property
@@ -77,6 +82,7 @@ class Rung:
 
     @property
     def label(self) -> str:
+        """The rung's name and levels, as written beside it."""
         return f"{self.name}: {self.numbers}"
 
 
@@ -85,18 +91,22 @@ class InfusionPeaks(Rung):
 
     @property
     def points(self) -> list[float]:
+        """The models' peaks in ng/mL."""
         return [PUBLISHED[id].peak() for id in MODELS]
 
     @property
     def low(self) -> float:
+        """The lowest of the models' peaks in ng/mL."""
         return min(self.points)
 
     @property
     def high(self) -> float:
+        """The highest of the models' peaks in ng/mL."""
         return max(self.points)
 
     @property
     def numbers(self) -> str:
+        """The models' peaks in ng/mL as text; (S) where the form is S-ketamine."""
         return ", ".join(
             f"{PUBLISHED[id].peak():.0f}" + (" (S)" if PUBLISHED[id].form == "S-ketamine" else "")
             for id in MODELS
@@ -305,6 +315,7 @@ def _rungs(steps: list[Rung], rows: float) -> list[alt.Chart]:
     bars = base.transform_filter("datum.kind == 'range' || datum.kind == 'spread'")
     inside = bars.transform_filter("mixture[model] && now >= datum.low && now <= datum.high")
     above = base.transform_filter("datum.kind == 'limit' && now > datum.high")
+    middle = {"baseline": "middle", "color": INK}
     return [
         # A thick rule, not a bar: JupyterLab's older Vega-Lite draws no bar whose other axis is a
         # number too.
@@ -320,36 +331,27 @@ def _rungs(steps: list[Rung], rows: float) -> list[alt.Chart]:
         points.transform_filter("datum.mark == 'hollow'")
         .mark_point(filled=True, fill=PAPER, size=80, strokeWidth=2.5, opacity=1)
         .encode(_x("level"), _y("bar", rows), outline),
-        *_written(
+        *rimmed(
             base,
-            {"fontSize": 12.5, "align": "left"},
+            middle | {"fontSize": 12.5, "align": "left"},
             x=alt.value(2),
             y=_y("label", rows),
             text="text:N",
         ),
-        *_written(
+        *rimmed(
             inside,
-            {"fontWeight": "bold", "align": "right", "dx": -6},
+            middle | {"fontWeight": "bold", "align": "right", "dx": -6},
             x=_x("low"),
             y=_y("bar", rows),
             text=alt.value("inside \u2192"),
         ),
-        *_written(
+        *rimmed(
             above,
-            {"fontWeight": "bold", "align": "left", "dx": 10},
+            middle | {"fontWeight": "bold", "align": "left", "dx": 10},
             x=_x("high"),
             y=_y("bar", rows),
             text=alt.value("\u2190 now above it"),
         ),
-    ]
-
-
-def _written(chart: alt.Chart, style: dict, **channels) -> list[alt.Chart]:
-    """Text with a rim of paper, so that the marker's line does not run through its letters."""
-    style = {"baseline": "middle", "color": INK} | style
-    return [
-        chart.mark_text(**style, stroke=PAPER, strokeWidth=4).encode(**channels),
-        chart.mark_text(**style).encode(**channels),
     ]
 
 

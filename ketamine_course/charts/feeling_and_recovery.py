@@ -17,7 +17,9 @@ import pandas as pd
 
 from ketamine_course import evidence
 
-from .figure import Figure
+from ..errors import InputError
+from .figure import Datum, Figure
+from .parts import rimmed
 from .theme import DRUG, INK, MUTED, PAPER
 
 ROW, TOP = 66, 118  # pixels: height of a row, and of what stands above the rows
@@ -62,6 +64,7 @@ class Link:
 
     @property
     def cite(self) -> evidence.Source:
+        """The source of the figures, or of the words where no figure is printed."""
         return (
             evidence.source(self.source) if self.source else evidence.finding(self.r or self.p).cite
         )
@@ -150,9 +153,10 @@ def table() -> pd.DataFrame:
                 "Differences that go together (r squared)": (
                     "" if r is None else f"{100 * r * r:.0f}%"
                 ),
-                "Of 100 who felt it more than the middle person, did better than the middle person": (
-                    "" if r is None else better_of_100(r)
-                ),
+                (
+                    "Of 100 who felt it more than the middle person,"
+                    " did better than the middle person"
+                ): "" if r is None else better_of_100(r),
                 "Source": link.cite.link,
             }
         )
@@ -167,7 +171,7 @@ def better_of_100(r: float) -> int:
     outside -1 to 1.
     """
     if not -1 <= r <= 1:
-        raise ValueError(f"a correlation of {r} is not possible: it lies between -1 and 1")
+        raise InputError(f"a correlation of {r} is not possible: it lies between -1 and 1")
     return round(100 * (0.5 + math.asin(-r) / math.pi))
 
 
@@ -181,7 +185,7 @@ def _span(interval: tuple[float, float]) -> str:
     return f"{low} to {high}"
 
 
-def _rows() -> list[dict]:
+def _rows() -> list[Datum]:
     data = []
     for number, link in enumerate(links()):
         top, r, interval = TOP + ROW * number, link.value, link.interval
@@ -247,12 +251,9 @@ def _chart(finding: str) -> alt.LayerChart:
     picked = base.transform_filter("datum.link == chosen")
     words = {"align": "left", "baseline": "middle", "color": INK}
 
-    def text(chart: alt.Chart, field: str, at: str, **style) -> list[alt.Chart]:
+    def text(chart: alt.Chart, field: str, at: str, **style: object) -> list[alt.Chart]:
         placed = chart.transform_calculate(y=at)
-        return [
-            placed.mark_text(**words | style | rim).encode(x=alt.value(12), y=y, text=f"{field}:N")
-            for rim in ({"stroke": PAPER, "strokeWidth": 4}, {})
-        ]
+        return rimmed(placed, words | style, x=alt.value(12), y=y, text=f"{field}:N")
 
     zero = alt.Chart(
         alt.InlineData(values=[{"zero": 0, "y": TOP - 12, "end": height}], name="zero")

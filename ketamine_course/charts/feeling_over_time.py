@@ -19,7 +19,8 @@ from ketamine_course.models import nasal_esketamine
 from ketamine_course.models.curves import Curve
 from ketamine_course.models.pharmacokinetics import PUBLISHED, STANDARD, Form
 
-from .figure import Figure
+from .figure import Datum, Figure
+from .parts import rimmed
 from .session_clock import minutes
 from .theme import ACCENT, DRUG, INK, MUTED, PAPER
 
@@ -149,7 +150,7 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _curves() -> list[dict]:
+def _curves() -> list[Datum]:
     """S-ketamine at the effect site in ng/mL for every session, each point once; effects are worked
     out on the page.
     """
@@ -239,7 +240,7 @@ def _chart(finding: str) -> alt.LayerChart:
     names_at = [
         part
         for at, field, align, up, text in named
-        for part in _twice(
+        for part in rimmed(
             curve.transform_filter(f"datum.m == {at}"),
             {**small, "align": align, "dy": up, "color": MUTED},
             x=x("m"),
@@ -256,14 +257,14 @@ def _chart(finding: str) -> alt.LayerChart:
             x("m"), y("high")
         ),
         *names_at,
-        *_twice(
+        *rimmed(
             now,
             {**words, "fontSize": 14, "fontWeight": "bold"},
             x=alt.value(0),
             y=y("y1"),
             text="first:N",
         ),
-        *_twice(now, {**words, "fontSize": 12.5}, x=alt.value(0), y=y("y2"), text="second:N"),
+        *rimmed(now, {**words, "fontSize": 12.5}, x=alt.value(0), y=y("y2"), text="second:N"),
     ]
     seen = alt.Chart()
     dotted = seen.transform_calculate(y="95")
@@ -279,15 +280,15 @@ def _chart(finding: str) -> alt.LayerChart:
         seen.mark_tick(orient="vertical", thickness=3, size=18, color=DRUG).encode(
             x("over"), y("bar")
         ),
-        *_twice(
+        *rimmed(
             dotted,
             {**small, "align": "right", "color": MUTED},
             x=alt.value("width"),
             y=y("y"),
             text=alt.value("dotted: people were over it"),
         ),
-        *_twice(seen, small, x=alt.value(0), y=y("y1"), text="told:N"),
-        *_twice(seen, small, x=alt.value(0), y=y("y2"), text="told2:N"),
+        *rimmed(seen, small, x=alt.value(0), y=y("y1"), text="told:N"),
+        *rimmed(seen, small, x=alt.value(0), y=y("y2"), text="told2:N"),
     ]
     picked = "datum.session == session"
     times = {s.name: s.over for s in sessions()}
@@ -310,7 +311,7 @@ def _chart(finding: str) -> alt.LayerChart:
     )
 
 
-def _measured() -> list[dict]:
+def _measured() -> list[Datum]:
     """What was measured in people: when the feeling was strongest and when it was over, in
     minutes.
     """
@@ -324,14 +325,6 @@ def _measured() -> list[dict]:
             "told2": s.told[1],
         }
         for s in sessions()
-    ]
-
-
-def _twice(chart: alt.Chart, style: dict, **channels) -> list[alt.Chart]:
-    """Text with a rim of paper, so that lines do not run through its letters."""
-    return [
-        chart.mark_text(**style | rim).encode(**channels)
-        for rim in ({"stroke": PAPER, "strokeWidth": 4}, {})
     ]
 
 

@@ -6,13 +6,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any, TypedDict
 
 import altair as alt
 import pandas as pd
 
+from ..errors import InputError
 from ..models.digits import rounded
 from . import theme
+from .picture import preview
 
+Spec = dict[str, Any]
+"""A Vega-Lite specification."""
+Datum = dict[str, object]
+"""A row of a chart's data, plain JSON."""
 CHART_MIME = "application/vnd.vegalite.v5+json"
 CAPTION_MIME = "application/vnd.ketamine-course.caption+json"
 # JupyterLab takes arrow keys on a chart's slider or menu for moves between cells, unless the
@@ -22,6 +29,13 @@ _LET_KEYS_REACH_CONTROLS = (
     " target.closest('.jp-RenderedVegaLite') && target.setAttribute('data-lm-suppress-shortcuts',"
     " 'true'));</script>"
 )
+
+
+class Table(TypedDict):
+    """A chart's data in the order in which it is read out."""
+
+    columns: list[str]
+    rows: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +52,7 @@ class Figure:
     caption: str
     table: pd.DataFrame
 
-    def spec(self) -> dict:
+    def spec(self) -> Spec:
         """The Vega-Lite specification, with caption and table under ``usermeta.kc``, the same on
         every processor.
 
@@ -46,9 +60,9 @@ class Figure:
         reader.
         """
         with alt.theme.enable(theme.NAME):
-            spec: dict = rounded(self.chart.to_dict())
+            spec: Spec = rounded(self.chart.to_dict())
         if not spec.get("description"):
-            raise ValueError(f"chart '{self.id}' has no description; say in words what it shows")
+            raise InputError(f"chart '{self.id}' has no description; say in words what it shows")
         rows = [[_text(cell) for cell in row] for row in self.table.itertuples(index=False)]
         meta = {
             "id": self.id,
@@ -71,7 +85,14 @@ class Figure:
         from IPython.display import display
 
         spec = self.spec()
-        display({CHART_MIME: spec, "text/plain": spec["description"]}, raw=True)
+        display(
+            {
+                CHART_MIME: spec,
+                "image/svg+xml": preview(spec),
+                "text/plain": spec["description"],
+            },
+            raw=True,
+        )
         display(
             {
                 CAPTION_MIME: {"chart": self.id},
@@ -82,10 +103,8 @@ class Figure:
         )
 
 
-def table_html(table: dict) -> str:
-    """A table of ``{"columns": [...], "rows": [[...]]}`` as escaped HTML; addresses become
-    links.
-    """
+def table_html(table: Table) -> str:
+    """A table as escaped HTML; addresses become links."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table["columns"])
     body = "".join(
         "<tr>" + "".join(f"<td>{_cell(text)}</td>" for text in row) + "</tr>"

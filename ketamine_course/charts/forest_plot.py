@@ -19,7 +19,8 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.models import meta_analysis as meta
 
-from .figure import Figure
+from ..errors import InputError
+from .figure import Datum, Figure
 from .theme import ACCENT, DRUG, GRID, INK, MUTED, PAPER
 
 RESPONSE, POINTS = "People who responded (ratio)", "Depression score (points)"
@@ -86,7 +87,7 @@ def comparator_group(trial: pd.Series) -> str:
     for group in COMPARATORS:
         if trial.comparator.startswith(group):
             return group
-    raise ValueError(
+    raise InputError(
         f"{trial.label}: the comparator '{trial.comparator}' is none of {list(COMPARATORS)}"
     )
 
@@ -131,17 +132,19 @@ def pooled(comparator: str = EVERYTHING, leave_out: str = NOBODY) -> meta.Pooled
     kept = rows[
         ((rows.group == comparator) | (comparator == EVERYTHING)) & (rows.label != leave_out)
     ]
-    trials = [
-        meta.Counts(
-            r.label, int(r.events_drug), int(r.n_drug), int(r.events_control), int(r.n_control)
-        )
-        for r in kept.itertuples()
-    ]
-    return (
-        meta.pool(meta.effects(trials, "RR"), "REML", hartung_knapp=True)
-        if len(trials) > 1
-        else None
+    return _pool(kept) if len(kept) > 1 else None
+
+
+def _pool(rows: pd.DataFrame) -> meta.Pooled:
+    trials = [_counts(trial) for _, trial in rows.iterrows()]
+    return meta.pool(meta.effects(trials, "RR"), "REML", hartung_knapp=True)
+
+
+def _counts(trial: pd.Series) -> meta.Counts:
+    events, n, control_events, control_n = (
+        int(trial[c]) for c in ("events_drug", "n_drug", "events_control", "n_control")
     )
+    return meta.Counts(trial.label, events, n, control_events, control_n)
 
 
 def forest_plot() -> Figure:
@@ -166,50 +169,49 @@ def table() -> pd.DataFrame:
         (
             r["outcome"],
             r["name"],
-            r["trial"].comparator,
+            trial.comparator,
             r["when"],
             r["people"],
             r["said"],
-            evidence.source(r["trial"].source).link,
+            evidence.source(trial.source).link,
         )
-        for r in _lines()
+        for trial, r in _trials()
     ]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _lines() -> list[dict]:
+def _lines() -> list[Datum]:
     """One line per trial and outcome: what is drawn and what is said."""
+    return [line for _, line in _trials()]
+
+
+def _trials() -> list[tuple[pd.Series, Datum]]:
+    """Every trial with its line, once for each outcome."""
     lines = []
-    weights = dict(zip(response_trials().label, pooled().weights, strict=True))
+    weights = dict(zip(response_trials().label, _pool(response_trials()).weights, strict=True))
     for _, trial in response_trials().iterrows():
-        count = meta.Counts(
-            trial.label,
-            *(int(trial[c]) for c in ("events_drug", "n_drug", "events_control", "n_control")),
-        )
+        count = _counts(trial)
         effect = meta.log_risk_ratio(count)
         value, low, high = (math.exp(x) for x in (effect.estimate, *effect.interval()))
         people = f"{count.events} of {count.n} v {count.control_events} of {count.control_n}"
-        lines.append(
-            _line(trial, RESPONSE, value, low, high, people)
-            | {"size": round(50 + 6 * weights[trial.label])}
-        )
+        size = round(50 + 6 * weights[trial.label])
+        line = _line(trial, RESPONSE, value, low, high, people) | {"size": size}
+        lines.append((trial, line))
     for _, trial in point_trials().iterrows():
         # A lower score is better: the sign is turned so that right means better, as for responses.
         twice = "same people twice" if trial.panel == "crossover" else ""
-        lines.append(
-            _line(trial, POINTS, -trial.md, -trial.md_high, -trial.md_low, twice) | {"size": 90}
-        )
+        line = _line(trial, POINTS, -trial.md, -trial.md_high, -trial.md_low, twice) | {"size": 90}
+        lines.append((trial, line))
     return lines
 
 
 def _line(
     trial: pd.Series, outcome: str, value: float, low: float, high: float, people: str
-) -> dict:
+) -> Datum:
     when = SPANS.get((trial.source, outcome), f"day {trial.timepoint_days:.0f}")
     scale = SCALES[outcome]
     digits = 2 if outcome == RESPONSE else 1
     return {
-        "trial": trial,
         "outcome": outcome,
         "group": trial.group,
         "name": trial.label,
@@ -227,7 +229,7 @@ def _line(
     }
 
 
-def _together() -> list[dict]:
+def _together() -> list[Datum]:
     """What stands below the trials: a row per comparator and trial left out that matters to it
     (``leave`` lists its choices).
     """
@@ -261,7 +263,7 @@ def _together() -> list[dict]:
     return rows
 
 
-def _summary(p: meta.Pooled | None) -> dict:
+def _summary(p: meta.Pooled | None) -> Datum:
     if p is None:
         return {
             "head": "One trial: nothing to pool",
@@ -290,7 +292,8 @@ def _summary(p: meta.Pooled | None) -> dict:
 
 
 def _caption() -> str:
-    everything, sedated = pooled(), pooled("midazolam")
+    rows = response_trials()
+    everything, sedated = _pool(rows), _pool(rows[rows.group == "midazolam"])
     ratio, (low, high) = everything.ratio()
     second, (second_low, second_high) = sedated.ratio()
     return (
@@ -334,7 +337,7 @@ def _chart() -> alt.LayerChart:
 
     data = [
         {"part": "trial"}
-        | {key: value for key, value in line.items() if key not in ("trial", "when", "people")}
+        | {key: value for key, value in line.items() if key not in ("when", "people")}
         for line in _lines()
     ]
     data += [{"part": "pool"} | row for row in _together()] + _axis_rows()
@@ -439,20 +442,20 @@ def _chart() -> alt.LayerChart:
     )
 
 
-def _axis_rows() -> list[dict]:
+def _axis_rows() -> list[Datum]:
     """Marks and direction words of both outcomes' horizontal lines."""
-    rows = []
+    rows: list[Datum] = []
     for outcome, scale in SCALES.items():
-        for value in scale.ticks:
-            rows.append(
-                {
-                    "part": "tick",
-                    "outcome": outcome,
-                    "x": scale.place(value),
-                    "label": f"{value:g}",
-                    "nothing": value == scale.nothing,
-                }
-            )
+        rows += [
+            {
+                "part": "tick",
+                "outcome": outcome,
+                "x": scale.place(value),
+                "label": f"{value:g}",
+                "nothing": value == scale.nothing,
+            }
+            for value in scale.ticks
+        ]
         nothing = scale.place(scale.nothing)
         rows += [
             {"part": side, "outcome": outcome, "x": nothing, "label": words}

@@ -8,13 +8,15 @@ year; the list below says in words what came next, and the marks it speaks of ar
 from __future__ import annotations
 
 import textwrap
+from typing import TypedDict
 
 import altair as alt
 import pandas as pd
 
 from ketamine_course import evidence
+from ketamine_course.evidence import tables
 
-from .figure import Figure
+from .figure import Datum, Figure
 from .theme import ACCENT, COMPARATOR, DRUG, GRID, INK, MUTED, PAPER
 
 ALL = "everything"
@@ -72,15 +74,31 @@ def history_timeline() -> Figure:
     )
 
 
-def events() -> list[dict]:
-    """Events in order of date: ``date``, ``when`` (date in words), ``year`` (decimal), ``topic``,
-    ``place``, ``event``, ``source``.
-    """
-    frame = evidence.timeline_table().reset_index().sort_values(["date", "id"])
+class Moment(TypedDict):
+    """An event with its date as it stands in the tables, in words and as a decimal year."""
+
+    date: str
+    when: str
+    year: float
+    topic: str
+    place: str
+    event: str
+    source: str
+
+
+def events() -> list[Moment]:
+    """Events in order of date."""
     return [
-        {"date": row.date, "when": in_words(row.date), "year": decimal_year(row.date)}
-        | {name: getattr(row, name) for name in ("topic", "place", "event", "source")}
-        for row in frame.itertuples()
+        {
+            "date": row.date,
+            "when": in_words(row.date),
+            "year": decimal_year(row.date),
+            "topic": row.topic,
+            "place": row.place,
+            "event": row.event,
+            "source": row.source,
+        }
+        for row in sorted(tables.timeline().values(), key=lambda row: (row.date, row.id))
     ]
 
 
@@ -118,10 +136,10 @@ def table() -> pd.DataFrame:
 
 
 def _year_of(id: str) -> int:
-    return int(evidence.timeline_table().loc[id].date[:4])
+    return int(tables.timeline()[id].date[:4])
 
 
-def _finding(rows: list[dict]) -> str:
+def _finding(rows: list[Moment]) -> str:
     law = sum(row["topic"] == "law" for row in rows)
     return (
         f"Ketamine was first made in {_year_of('synthesis')} and approved as an anaesthetic in"
@@ -132,7 +150,7 @@ def _finding(rows: list[dict]) -> str:
     )
 
 
-def _chart(rows: list[dict], description: str) -> alt.LayerChart:
+def _chart(rows: list[Moment], description: str) -> alt.LayerChart:
     topic = alt.param(
         name="topic", value=ALL, bind=alt.binding_radio(options=[ALL, *SHAPES], name="Topic: ")
     )
@@ -143,7 +161,10 @@ def _chart(rows: list[dict], description: str) -> alt.LayerChart:
             min=FIRST, max=LATEST_START, step=1, name="Tell what came next, from the year: "
         ),
     )
-    data = [{name: row[name] for name in ("date", "year", "topic")} | _told(row) for row in rows]
+    data = [
+        {"date": row["date"], "year": row["year"], "topic": row["topic"]} | _told(row)
+        for row in rows
+    ]
     height = STRIP + LISTED * ITEM + PAD
     chosen = alt.Chart()
     last = {
@@ -179,25 +200,25 @@ def _chart(rows: list[dict], description: str) -> alt.LayerChart:
     )
 
 
-def _told(row: dict) -> dict:
+def _told(row: Moment) -> Datum:
     return {
         "head": f"{row['when']} · {row['place']}",
         "words": textwrap.wrap(row["event"], LINE_OF_TEXT),
     }
 
 
-def _x(field: str, **axis) -> alt.X:
+def _x(field: str) -> alt.X:
     scale = alt.Scale(domain=[FIRST, LAST], nice=False)
-    look = {
-        "values": list(range(1960, 2030, 10)),
-        "format": "d",
-        "orient": "top",
-        "title": None,
-        "gridColor": GRID,
-        "grid": False,
-        "labelFlush": True,
-    }
-    return alt.X(field, type="quantitative", scale=scale, axis=alt.Axis(**look | axis))
+    axis = alt.Axis(
+        values=list(range(1960, 2030, 10)),
+        format="d",
+        orient="top",
+        title=None,
+        gridColor=GRID,
+        grid=False,
+        labelFlush=True,
+    )
+    return alt.X(field, type="quantitative", scale=scale, axis=axis)
 
 
 def _y(field: str, height: float) -> alt.Y:
@@ -209,7 +230,7 @@ def _y(field: str, height: float) -> alt.Y:
     )
 
 
-def _shapes(told: bool) -> tuple[alt.Shape, alt.Color]:
+def _shapes(told: bool) -> tuple[alt.Shape, alt.Fill | alt.Stroke]:
     shape = alt.Shape(
         "topic:N",
         legend=None,

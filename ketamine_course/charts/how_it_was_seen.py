@@ -74,7 +74,7 @@ def _entry(lesson: str) -> str:
 
 def _kinds() -> list[str]:
     """Kinds of source, the one with most findings first."""
-    each = Counter(finding.cite.type for finding in tables.findings().values())
+    each: Counter[str] = Counter(finding.cite.type for finding in tables.findings().values())
     return sorted(each, key=lambda kind: (-each[kind], kind))
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ketamine_course import evidence
 
-from .figure import Figure
+from .figure import Datum, Figure
 from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER
 
 COLUMNS = 25
@@ -88,7 +88,8 @@ def _bounds(stem: str, arm: str) -> tuple[int, int]:
     """People of 100 who had it in every trial, and in at least one."""
     found = evidence.finding(f"{stem}_{arm}")
     if found.interval == "range":
-        return round(found.low), round(found.high)
+        low, high = found.bounds
+        return round(low), round(high)
     return round(found.percent), round(found.percent)
 
 
@@ -100,7 +101,7 @@ def _words(stem: str, arm: str) -> str:
     return f"{low}" if low == high else f"{low} to {high}"
 
 
-def _rows() -> list[dict]:
+def _rows() -> list[Datum]:
     rows = []
     for question in QUESTIONS:
         for number, (arm, name) in enumerate(ARMS):

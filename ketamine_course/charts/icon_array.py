@@ -9,7 +9,6 @@ that the drug added any.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import altair as alt
 import pandas as pd
@@ -17,7 +16,8 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.models import risk
 
-from .figure import Figure
+from ..errors import InputError, did_you_mean
+from .figure import Datum, Figure
 from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER
 
 COLUMNS = 20
@@ -33,6 +33,7 @@ class Effect:
 
     @property
     def comparison(self) -> risk.Comparison:
+        """Both groups' counts; the effect is a harm."""
         return risk.compare(f"{self.stem}_drug", f"{self.stem}_placebo")
 
 
@@ -97,11 +98,7 @@ def icon_array(trials: str = "transform") -> Figure:
     others.
     """
     if trials not in TRIALS:
-        near = get_close_matches(trials, TRIALS, n=1, cutoff=0)
-        raise ValueError(
-            f"There are no trials '{trials}' here. Choose one of {list(TRIALS)}; did you mean"
-            f" {near[0]!r}?"
-        )
+        raise InputError(f"There are no trials '{trials}'. {did_you_mean(trials, TRIALS)}")
     group = TRIALS[trials]
     rows = [row for effect in group.effects for row in _arms(effect)]
     chosen = next(effect for effect in group.effects if effect.name == group.default)
@@ -138,7 +135,7 @@ def table(trials: str = "transform") -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _arms(effect: Effect) -> list[dict]:
+def _arms(effect: Effect) -> list[Datum]:
     c = effect.comparison
     drug, placebo = risk.people(c.drug.risk), risk.people(c.comparator.risk)
     shared = min(drug, placebo) if c.settled else drug
@@ -217,7 +214,7 @@ def _caption(group: Trials, effect: Effect) -> str:
     )
 
 
-def _chart(group: Trials, rows: list[dict], description: str) -> alt.LayerChart:
+def _chart(group: Trials, rows: list[Datum], description: str) -> alt.LayerChart:
     effect = alt.param(
         name="effect",
         value=group.default,

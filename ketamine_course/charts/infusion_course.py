@@ -169,18 +169,19 @@ def _y(field: str) -> alt.Y:
     )
 
 
-def _one(name: str, **values) -> alt.Chart:
+def _one(name: str, **values: object) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[values or {"one": 1}], name=name))
 
 
 def _given() -> alt.Chart:
     """How long the drug runs in: a thick line on the floor of the chart."""
-    return (
+    drawn: alt.Chart = (
         _one("given", zero=0)
         .transform_calculate(end="length")
         .mark_rule(strokeWidth=9, color=MUTED, opacity=0.55)
         .encode(_x("zero"), alt.X2("end:Q"), _y("zero"))
     )
+    return drawn
 
 
 def _marker() -> alt.Chart:
@@ -188,7 +189,10 @@ def _marker() -> alt.Chart:
     words.
     """
     line = _one("marker", low=0).transform_calculate(now="read", high=f"max({_levels()})")
-    return line.mark_rule(color=INK, strokeDash=[4, 3]).encode(_x("now"), _y("low"), y2="high:Q")
+    drawn: alt.Chart = line.mark_rule(color=INK, strokeDash=[4, 3]).encode(
+        _x("now"), _y("low"), y2="high:Q"
+    )
+    return drawn
 
 
 def _levels() -> str:
@@ -198,11 +202,7 @@ def _levels() -> str:
 
 def _model(id: str, number: int) -> list[alt.Chart]:
     name, colour, dash, shape = LOOKS[id]
-    minutes = alt.Data(
-        sequence=alt.SequenceParams(
-            **{"start": 0, "stop": LAST_MINUTE + 1, "step": 2, "as": "minutes"}
-        )
-    )
+    minutes = alt.sequence(0, LAST_MINUTE + 1, 2, as_="minutes")
     line = (
         alt.Chart(minutes)
         .transform_calculate(level=formula(id))

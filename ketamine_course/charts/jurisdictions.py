@@ -8,7 +8,6 @@ means "no".
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from textwrap import wrap
 
 import altair as alt
@@ -17,7 +16,9 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.evidence import Jurisdiction, tables
 
-from .figure import Figure
+from ..errors import InputError, did_you_mean
+from .figure import Datum, Figure
+from .parts import Channel
 from .theme import ACCENT, CAUTION, DRUG, GRID, INK, MUTED, PAPER
 
 NO_SOURCE = "We found no source. That is not a no."
@@ -101,11 +102,7 @@ def jurisdictions(view: str = "place") -> Figure:
     all places, by the date of the entry). Raises ``ValueError`` for others.
     """
     if view not in VIEWS:
-        near = get_close_matches(view, VIEWS, n=1, cutoff=0)
-        raise ValueError(
-            f"There is no view '{view}' here. Choose one of {list(VIEWS)}; did you mean"
-            f" {near[0]!r}?"
-        )
+        raise InputError(f"There is no view '{view}'. {did_you_mean(view, VIEWS)}")
     places = list(tables.jurisdictions().values())
     caption = _caption(view, places)
     chart = _card_chart(places, caption) if view == "place" else _question_chart(places, caption)
@@ -205,12 +202,14 @@ class Page:
     """
 
     def __init__(self, choice: str) -> None:
-        self.choice, self.rows = choice, []
+        self.choice = choice
+        self.rows: list[Datum] = []
         self.narrow = self.wide = 0.0
 
     def put(self, kind: str, text: str, *, line: float, after: float, state: str = "") -> None:
+        """Add a text with lines of ``line`` pixels and ``after`` pixels below it."""
         text = _lines(text)
-        row = {
+        row: Datum = {
             "choice": self.choice,
             "kind": kind,
             "text": text,
@@ -224,6 +223,7 @@ class Page:
 
     @property
     def height(self) -> float:
+        """Pixels down to the end of the last text, where it takes up more room."""
         return max(self.narrow, self.wide)
 
 
@@ -263,7 +263,7 @@ def _caption(view: str, places: list[Jurisdiction]) -> str:
     )
 
 
-def _marks(chart: alt.Chart, **where: object) -> alt.Chart:
+def _marks(chart: alt.Chart, **where: Channel) -> alt.Chart:
     """The state of an entry as shape and colour; what it means stands beside it in words."""
     states = list(SHAPES)
     looks = {alt.Shape: SHAPES, alt.Fill: FILLS, alt.Stroke: STROKES}
@@ -271,7 +271,10 @@ def _marks(chart: alt.Chart, **where: object) -> alt.Chart:
         c("state:N", scale=alt.Scale(domain=states, range=list(look.values())), legend=None)
         for c, look in looks.items()
     )
-    return chart.mark_point(size=110, strokeWidth=1.8, opacity=1).encode(*channels, **where)
+    drawn: alt.Chart = chart.mark_point(size=110, strokeWidth=1.8, opacity=1).encode(
+        *channels, **where
+    )
+    return drawn
 
 
 def _card_chart(places: list[Jurisdiction], description: str) -> alt.LayerChart:
@@ -298,11 +301,12 @@ def _card_chart(places: list[Jurisdiction], description: str) -> alt.LayerChart:
 
     def texts(kind: str, indent: int, **look: object) -> alt.Chart:
         mark = {"align": "left", "baseline": "middle", "lineBreak": "\n", "lineHeight": 16} | look
-        return (
+        drawn: alt.Chart = (
             shown.transform_filter(f"datum.kind == '{kind}'")
             .mark_text(**mark)
             .encode(x=alt.value(indent), y=y, text="words:N")
         )
+        return drawn
 
     return (
         alt.layer(
@@ -325,7 +329,7 @@ def _year(date: str) -> float:
     return round(year + (month - 1) / 12, 2)
 
 
-def _answers(places: list[Jurisdiction]) -> list[dict]:
+def _answers(places: list[Jurisdiction]) -> list[Datum]:
     rows = []
     for question in COMPARED:
         ranked = sorted(places, key=lambda p: p.as_of, reverse=True)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ketamine_course import evidence
 
-from .figure import Figure
+from .figure import Datum, Figure
 from .theme import DRUG, GRID, INK, PAPER
 
 BOTH, MIXTURE, SINGLE = "both", "mixture", "S-form"
@@ -36,6 +36,7 @@ class Study:
 
     @property
     def finding(self) -> evidence.Finding:
+        """Share of the dose that reaches the blood, in percent."""
         return evidence.finding(self.id)
 
     @property
@@ -47,6 +48,7 @@ class Study:
 
     @property
     def text(self) -> str:
+        """Route, share and people, as the dot is labelled."""
         return f"{self.route}: {self.finding.value:.0f}% ({self.people})"
 
 
@@ -173,14 +175,14 @@ def _chart(description: str) -> alt.LayerChart:
     )
 
 
-def _vein() -> dict:
+def _vein() -> Datum:
     """Bioavailability is measured against a dose into a vein, which counts as 100% by
     definition.
     """
     return {"said": "Into a vein: 100% by definition", "form": BOTH, "value": 100}
 
 
-def _row(study: Study) -> dict:
+def _row(study: Study) -> Datum:
     found = study.finding
     row = {"said": study.text, "form": study.form, "value": found.value}
     return row if found.low is None else row | {"low": found.low, "high": found.high}

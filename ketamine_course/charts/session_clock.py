@@ -13,8 +13,10 @@ import altair as alt
 import pandas as pd
 
 from ketamine_course import evidence
+from ketamine_course.evidence.records import Bound
 
-from .figure import Figure
+from ..errors import InputError
+from .figure import Datum, Figure
 from .theme import ACCENT, DRUG, INK, MUTED, PAPER
 
 DAY = 24 * 60
@@ -39,7 +41,7 @@ class Line:
     sources: tuple[str, ...]
 
 
-def minutes(finding_id: str, bound: str = "value") -> float:
+def minutes(finding_id: str, bound: Bound = "value") -> float:
     """Time of a finding in minutes; ``bound`` is ``value``, ``low`` or ``high``.
 
     Raises ``ValueError`` for other units.
@@ -47,11 +49,11 @@ def minutes(finding_id: str, bound: str = "value") -> float:
     finding = evidence.finding(finding_id)
     factors = {"min": 1, "hours": 60}
     if finding.unit not in factors:
-        raise ValueError(
+        raise InputError(
             f"finding '{finding_id}' is in {finding.unit}, not a time of day: use one in min or"
             " hours"
         )
-    return getattr(finding, bound) * factors[finding.unit]
+    return finding.figure(bound) * factors[finding.unit]
 
 
 def session_clock() -> Figure:
@@ -289,8 +291,8 @@ def _caption() -> str:
     )
 
 
-def _rows(product: str, lines: list[Line]) -> list[dict]:
-    rows: list[dict] = []
+def _rows(product: str, lines: list[Line]) -> list[Datum]:
+    rows: list[Datum] = []
     for index, line in enumerate(lines):
         for kind, start, end in line.bars:
             rows.append({"product": product, "line": index, "kind": kind, "from": start, "to": end})

@@ -15,6 +15,7 @@ import pandas as pd
 
 from ketamine_course import evidence
 from ketamine_course.models import nasal_esketamine as nasal
+from ketamine_course.models.curves import Array
 
 from .figure import Figure
 from .theme import ACCENT, DRUG, INK, MUTED, PAPER
@@ -53,7 +54,7 @@ def spray_course() -> Figure:
 
 
 @cache
-def band(mg: int) -> np.ndarray:
+def band(mg: int) -> Array:
     """Lower and upper level (2, t) of nine in ten virtual people at :func:`minutes`, by the
     published spread (seeded).
     """
@@ -61,7 +62,7 @@ def band(mg: int) -> np.ndarray:
     return np.percentile(np.maximum(0, people.session(DEVICES[mg])(minutes())), WITHIN, axis=0)
 
 
-def minutes() -> np.ndarray:
+def minutes() -> Array:
     """Minutes at which the band is drawn: closer together while the level moves fast."""
     return np.concatenate(
         [np.arange(0, 60, 5), np.arange(60, 120, 10), np.arange(120, LAST_MINUTE + 1, 30)]
@@ -147,17 +148,21 @@ def _spread() -> alt.Chart:
     shown = alt.Chart(alt.InlineData(values=rows, name="spread_data")).transform_filter(
         "spread && datum.mg == dose"
     )
-    return shown.mark_area(color=DRUG, opacity=0.2).encode(_x("minutes"), _y("low"), y2="high:Q")
+    drawn: alt.Chart = shown.mark_area(color=DRUG, opacity=0.2).encode(
+        _x("minutes"), _y("low"), y2="high:Q"
+    )
+    return drawn
 
 
 def _window() -> list[alt.Chart]:
     """When the US label expects the peak: so many minutes after the last spray of the session."""
-    found, pause = evidence.finding(WHEN), evidence.finding(nasal.PAUSE).value
+    low, high = evidence.finding(WHEN).bounds
+    pause = evidence.finding(nasal.PAUSE).value
     rows = [
         {
             "mg": f"{mg} mg",
-            "from": (n - 1) * pause + found.low,
-            "to": (n - 1) * pause + found.high,
+            "from": (n - 1) * pause + low,
+            "to": (n - 1) * pause + high,
             "floor": 4,
             "said": "label: peak in this time",
         }
@@ -179,11 +184,7 @@ def _window() -> list[alt.Chart]:
 def _session(mg: int) -> list[alt.Chart]:
     curve = nasal.typical().session(DEVICES[mg])
     when, _ = curve.peak()
-    data = alt.Data(
-        sequence=alt.SequenceParams(
-            **{"start": 0, "stop": LAST_MINUTE + 1, "step": 3, "as": "minutes"}
-        )
-    )
+    data = alt.sequence(0, LAST_MINUTE + 1, 3, as_="minutes")
     line = alt.Chart(data).transform_calculate(level=curve.vega(), chosen=f"dose == '{mg} mg'")
     look = {"color": DRUG, "strokeDash": LOOKS[mg]}
     printed = evidence.finding(f"perezruixo2021.peak_{mg}").value

@@ -18,6 +18,7 @@ from ketamine_course import evidence
 from ketamine_course.models import risk
 from ketamine_course.models.bias import Stories
 
+from ..errors import InputError
 from .figure import Figure
 from .theme import ACCENT, COMPARATOR, GRID, INK, MUTED, PAPER
 
@@ -54,7 +55,7 @@ class Group:
         """
         well, all_better = risk.arm(self.remission), risk.arm(self.response)
         if well.n != all_better.n:
-            raise ValueError(
+            raise InputError(
                 f"{self.remission} counts {well.n} people and {self.response} {all_better.n}: give"
                 " counts of the same people"
             )
@@ -350,11 +351,12 @@ def _words(chart: alt.Chart, line: float, text: str, y: alt.Y, big: bool = False
         if big
         else {"fontSize": 12, "color": MUTED}
     )
-    return (
+    drawn: alt.Chart = (
         chart.transform_calculate(text=text, line=str(line))
         .mark_text(align="left", **style)
         .encode(x=alt.value(0), y=y, text="text:N")
     )
+    return drawn
 
 
 def _bar(chart: alt.Chart, line: float, share: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:

@@ -40,13 +40,6 @@ def without_variables(text: str) -> str:
 @alt.theme.register(NAME, enable=False)
 def theme() -> alt.theme.ThemeConfig:
     """The course's Vega-Lite configuration."""
-    label = {
-        "labelColor": INK,
-        "labelFontSize": 12,
-        "titleColor": MUTED,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-    }
     return {
         "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
         "config": {
@@ -54,13 +47,25 @@ def theme() -> alt.theme.ThemeConfig:
             "font": FONT,
             "view": {"stroke": None, "continuousWidth": NOTEBOOK_WIDTH},
             "axis": {
-                **label,
+                "labelColor": INK,
+                "labelFontSize": 12,
+                "titleColor": MUTED,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
                 "domainColor": MUTED,
                 "tickColor": MUTED,
                 "gridColor": GRID,
                 "labelOverlap": True,
             },
-            "legend": {**label, "orient": "top", "symbolSize": 120},
+            "legend": {
+                "labelColor": INK,
+                "labelFontSize": 12,
+                "titleColor": MUTED,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "orient": "top",
+                "symbolSize": 120,
+            },
             "title": {"color": INK, "fontSize": 14, "anchor": "start", "subtitleColor": MUTED},
             "text": {"color": INK, "fontSize": 12},
             "rule": {"color": MUTED},

@@ -15,7 +15,8 @@ import pandas as pd
 
 from ketamine_course import evidence
 
-from .figure import Figure
+from ..errors import InputError
+from .figure import Datum, Figure
 from .theme import ACCENT, GRID, INK, MUTED, PAPER
 
 STEPS = (1, 2, 3, 4)
@@ -51,7 +52,7 @@ def entered(step: int) -> int:
     """How many people the sources name as having entered a step."""
     people = evidence.finding(f"rush2006.remission_step{step}").n
     if people is None:
-        raise ValueError(f"step {step} has no number of people who entered it")
+        raise InputError(f"step {step} has no number of people who entered it")
     return people
 
 
@@ -131,7 +132,7 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _data() -> list[dict]:
+def _data() -> list[Datum]:
     rows = []
     for rule, stages in ((PUBLISHED, as_published()), (COUNTED, as_counted())):
         for s in stages:
@@ -173,8 +174,8 @@ def _data() -> list[dict]:
 
 def _bar(
     rule: str, step: int, head: str, counts: list[float], states: tuple[str, ...], text: str
-) -> list[dict]:
-    parts: list[dict] = [{"rule": rule, "row": step, "head": head, "text": text}]
+) -> list[Datum]:
+    parts: list[Datum] = [{"rule": rule, "row": step, "head": head, "text": text}]
     at = 0.0
     for count, state in zip(counts, states, strict=True):
         if count:

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from ketamine_course import evidence
+from ketamine_course.evidence import tables
 from ketamine_course.models.bias import Unblinding
+from ketamine_course.models.curves import Array
 
-from .figure import Figure
+from .figure import Datum, Figure
 from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER
 
 TRIALS, SEED = 100, 6
@@ -65,15 +68,41 @@ def spread() -> float:
     trial, put together.
     """
     arms = [evidence.finding(f"ionescu2021.chg_{arm}") for arm in ("drug", "placebo")]
-    return math.sqrt(sum((arm.high - arm.value) ** 2 for arm in arms) / len(arms))
+    return math.sqrt(sum((arm.bounds[1] - arm.value) ** 2 for arm in arms) / len(arms))
 
 
-def group_size(trial: pd.Series) -> int:
-    """People per group in a trial of two equal groups that is as precise as this one."""
-    return round(2 / (1 / trial.n_drug + 1 / trial.n_control))
+class Difference(NamedTuple):
+    """A published difference in points, above zero where the drug did better, with its interval.
+
+    ``people`` per group would make a trial of two equal groups as precise; ``source`` is its key.
+    """
+
+    points: float
+    low: float
+    high: float
+    people: int
+    source: str
 
 
-def simulated(guessing: Guessing, hope: float, people_per_group: int) -> np.ndarray:
+def published(name: str) -> Difference:
+    """The difference that a trial of :data:`PUBLISHED` found.
+
+    Raises ``ValueError`` for a trial whose difference or group sizes are not in the tables.
+    """
+    trial = tables.trials()[PUBLISHED[name]]
+    if (
+        trial.md is None
+        or trial.md_low is None
+        or trial.md_high is None
+        or not trial.n_drug
+        or not trial.n_control
+    ):
+        raise ValueError(f"trial '{trial.id}' has no difference in points with its groups' sizes")
+    people = round(2 / (1 / trial.n_drug + 1 / trial.n_control))
+    return Difference(-trial.md, -trial.md_high, -trial.md_low, people, trial.source)
+
+
+def simulated(guessing: Guessing, hope: float, people_per_group: int) -> Array:
     """Differences in points, (100,), found by trials of a drug without any effect; ``hope`` in
     points. Always the same draw.
     """
@@ -96,10 +125,10 @@ def table() -> pd.DataFrame:
     the published difference.
     """
     rows = []
-    for name, id in PUBLISHED.items():
-        trial = evidence.trials_table().loc[id]
+    for name in PUBLISHED:
+        trial = published(name)
         for guessing in guesses():
-            found = simulated(guessing, DEFAULT_HOPE, group_size(trial))
+            found = simulated(guessing, DEFAULT_HOPE, trial.people)
             model = Unblinding.from_right_guesses(
                 0, DEFAULT_HOPE, guessing.right_on_drug, guessing.right_on_control
             )
@@ -107,14 +136,14 @@ def table() -> pd.DataFrame:
                 {
                     "Set beside": name,
                     "Published, points better (95% interval)": (
-                        f"{-trial.md:.2f} ({-trial.md_high:.2f} to {-trial.md_low:.2f})"
+                        f"{trial.points:.2f} ({trial.low:.2f} to {trial.high:.2f})"
                     ),
-                    "People per simulated group": group_size(trial),
+                    "People per simulated group": trial.people,
                     "Assumed: who guesses right": guessing.name,
                     "Assumed: points added by hope": DEFAULT_HOPE,
                     "Guessing adds on average, points": round(model.added, 2),
                     "Simulated trials that reach it, of 100": int(
-                        (np.round(found, 2) >= -trial.md).sum()
+                        (np.round(found, 2) >= trial.points).sum()
                     ),
                     "Source": evidence.source(trial.source).link,
                 }
@@ -122,20 +151,19 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _rows() -> list[dict]:
+def _rows() -> list[Datum]:
     """Per published trial: its difference, and for 100 simulated trials the chance part and the
     share that guessing shifts.
     """
     rows = []
     sd = spread()
-    for name, id in PUBLISHED.items():
-        trial = evidence.trials_table().loc[id]
-        size = group_size(trial)
-        row = {
+    for name in PUBLISHED:
+        points, low, high, size, _ = published(name)
+        row: Datum = {
             "name": name,
-            "published": -trial.md,
-            "low": -trial.md_high,
-            "high": -trial.md_low,
+            "published": points,
+            "low": low,
+            "high": high,
             "people": size,
             "chance": _rounded(simulated(HIDDEN, 0, size)),
         }
@@ -149,27 +177,27 @@ def _rows() -> list[dict]:
     return rows
 
 
-def _rounded(numbers: np.ndarray, digits: int = 2) -> list[float]:
+def _rounded(numbers: Array, digits: int = 2) -> list[float]:
     return [round(float(x), digits) for x in numbers]
 
 
 def _caption() -> str:
     usual = guesses()[2]
-    trial = evidence.trials_table().loc[PUBLISHED[DEFAULT_TRIAL]]
+    trial = published(DEFAULT_TRIAL)
     model = Unblinding.from_right_guesses(
         0, DEFAULT_HOPE, usual.right_on_drug, usual.right_on_control
     )
-    found = simulated(usual, DEFAULT_HOPE, group_size(trial))
-    reach = int((np.round(found, 2) >= -trial.md).sum())
+    found = simulated(usual, DEFAULT_HOPE, trial.people)
+    reach = int((np.round(found, 2) >= trial.points).sum())
     return (
         f"Suppose a drug does nothing, {100 * usual.right_on_drug:.0f} and"
         f" {100 * usual.right_on_control:.0f} of 100 people guess their group right, and believing"
         f" in the drug adds {DEFAULT_HOPE} points. Then guessing adds {model.added:.2f} points in"
-        f" the long run, and {reach} of 100 trials drawn here reach the {-trial.md:.1f} points of"
-        " TRANSFORM-2. This shows what could be, not what is: how much hope adds is an assumption"
-        " (we found no ketamine trial that measured it), and people also guess right because they"
-        " got better. Simulated trials have the size of the published one; people's changes are"
-        f" assumed to spread by {spread():.1f} points, as in ASPIRE II."
+        f" the long run, and {reach} of 100 trials drawn here reach the {trial.points:.1f} points"
+        " of TRANSFORM-2. This shows what could be, not what is: how much hope adds is an"
+        " assumption (we found no ketamine trial that measured it), and people also guess right"
+        " because they got better. Simulated trials have the size of the published one; people's"
+        f" changes are assumed to spread by {spread():.1f} points, as in ASPIRE II."
     )
 
 
@@ -226,13 +254,15 @@ def _chart() -> alt.LayerChart:
             else {"shape": "circle", "fill": PAPER, "stroke": COMPARATOR}
         )
         rows = trials.transform_filter("datum.reaches" if reaches else "!datum.reaches")
-        return rows.mark_point(size=size, filled=True, strokeWidth=1.3, opacity=1, **look).encode(
-            x, y
-        )
+        drawn: alt.Chart = rows.mark_point(
+            size=size, filled=True, strokeWidth=1.3, opacity=1, **look
+        ).encode(x, y)
+        return drawn
 
     def line(at: str, low: float, high: float, **look: object) -> alt.Chart:
         rows = one.transform_calculate(x=at, y=str(low), top=str(high))
-        return rows.mark_rule(**look).encode(x=x, y=y, y2="top:Q")
+        drawn: alt.Chart = rows.mark_rule(**look).encode(x=x, y=y, y2="top:Q")
+        return drawn
 
     summary = (
         one.transform_calculate(shift=shifts)
@@ -240,17 +270,12 @@ def _chart() -> alt.LayerChart:
         .transform_calculate(found="round(100 * (datum.chance + hope * datum.shift)) / 100")
         .transform_calculate(reached="datum.found >= datum.published ? 1 : 0")
         .transform_aggregate(
-            [
-                alt.AggregatedFieldDef(op=op, field=field, **{"as": name})
-                for op, field, name in (
-                    ("sum", "reached", "reached"),
-                    ("mean", "found", "mean"),
-                    ("min", "published", "published"),
-                    ("min", "people", "people"),
-                    ("min", "low", "low"),
-                    ("max", "high", "high"),
-                )
-            ]
+            reached="sum(reached)",
+            mean="mean(found)",
+            published="min(published)",
+            people="min(people)",
+            low="min(low)",
+            high="max(high)",
         )
         .transform_calculate(
             said="datum.reached + ' of 100 trials with no drug effect'",
@@ -267,11 +292,12 @@ def _chart() -> alt.LayerChart:
     )
 
     def words(field: str, height: float, **look: object) -> alt.Chart:
-        return (
+        drawn: alt.Chart = (
             summary.transform_calculate(y=str(height))
             .mark_text(align="left", **look)
             .encode(x=alt.value(0), y=y, text=f"{field}:N")
         )
+        return drawn
 
     label = one.transform_calculate(x="datum.published", y=f"{STACK} + 2.6", said="'published'")
     zero = one.transform_calculate(x="0", y=f"{STACK}", said="'no difference'")

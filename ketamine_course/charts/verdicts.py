@@ -12,7 +12,7 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.evidence.records import Certainty, Verdict
 
-from .figure import Figure
+from .figure import Datum, Figure
 from .theme import ACCENT, CAUTION, INK, MUTED, PAPER
 
 COLUMNS = 13  # the longest row
@@ -84,7 +84,7 @@ def _caption(claims: list[evidence.Claim]) -> str:
     )
 
 
-def _rows(claims: list[evidence.Claim]) -> list[dict]:
+def _rows(claims: list[evidence.Claim]) -> list[Datum]:
     verdict_rows, certainty_rows = list(get_args(Verdict)), list(get_args(Certainty))
     rows = []
     for c in sorted(claims, key=lambda c: (certainty_rows.index(c.certainty), c.id)):
@@ -107,14 +107,14 @@ def _rows(claims: list[evidence.Claim]) -> list[dict]:
             }
         )
     for by in ("verdict", "certainty"):
-        seen: Counter[int] = Counter()
+        seen: Counter[object] = Counter()
         for row in sorted(rows, key=lambda row: (row["certainty"], row["verdict"], row["n"])):
             row[f"{by}_place"] = seen[row[by]]
             seen[row[by]] += 1
     return rows
 
 
-def _heads(claims: list[evidence.Claim]) -> list[dict]:
+def _heads(claims: list[evidence.Claim]) -> list[Datum]:
     heads = []
     for row, verdict in enumerate(get_args(Verdict)):
         count = sum(c.verdict == verdict for c in claims)

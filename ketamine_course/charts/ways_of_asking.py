@@ -15,8 +15,9 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.models import risk
 
-from .figure import Figure
-from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER
+from .figure import Datum, Figure
+from .parts import rimmed
+from .theme import COMPARATOR, DRUG, INK, MUTED
 
 ROW, TOP = 80, 74  # pixels: height of a row, and of the heading above the rows
 MOST_ROWS = 5
@@ -307,12 +308,8 @@ def _share(id: str) -> dict[str, float | str]:
     """
     found = evidence.finding(id)
     if found.interval == "range":
-        return {
-            "low": found.low,
-            "high": found.high,
-            "kind": "range",
-            "text": f"{found.low:.0f} to {found.high:.0f}",
-        }
+        low, high = found.bounds
+        return {"low": low, "high": high, "kind": "range", "text": f"{low:.0f} to {high:.0f}"}
     # Of tens of thousands of people the interval is narrower than the dot, and what it leaves out
     # is not.
     if found.n is None or found.n > 10_000:
@@ -342,8 +339,8 @@ def _words(id: str) -> str:
     return f"{counts}{share['text']}{' over trials' if share['kind'] == 'range' else ''}"
 
 
-def _rows() -> list[dict]:
-    data: list[dict] = []
+def _rows() -> list[Datum]:
+    data: list[Datum] = []
     for view in views():
         data.append({"view": view.name, "y": 12, "head": view.headline})
         for number, row in enumerate(view.rows):
@@ -386,15 +383,11 @@ def _chart(finding: str) -> alt.LayerChart:
     arms = shown.transform_filter("isValid(datum.arm)")
     words = {"align": "left", "baseline": "middle", "color": INK}
 
-    def text(field: str, down: int = 0, **style) -> list[alt.Chart]:
+    def text(field: str, down: int = 0, **style: object) -> list[alt.Chart]:
         placed = shown.transform_filter(f"isValid(datum.{field})").transform_calculate(
             y=f"datum.y + {down}"
         )
-        # First a rim of paper, so that the lines of the grid do not run through letters.
-        return [
-            placed.mark_text(**words | style | rim).encode(x=alt.value(0), y=y, text=f"{field}:N")
-            for rim in ({"stroke": PAPER, "strokeWidth": 4}, {})
-        ]
+        return rimmed(placed, words | style, x=alt.value(0), y=y, text=f"{field}:N")
 
     key = (
         "\u25cf ketamine or esketamine   \u25a0 compared with",

@@ -16,7 +16,7 @@ import pandas as pd
 from ketamine_course import evidence
 from ketamine_course.models import risk
 
-from .figure import Figure
+from .figure import Datum, Figure
 from .theme import COMPARATOR, DRUG, GRID, INK, MUTED, PAPER
 
 ANYWAY, EXTRA, MAYBE, NOT = (
@@ -43,6 +43,7 @@ class Versus:
 
     @property
     def comparison(self) -> risk.Comparison:
+        """Both groups' counts."""
         return risk.compare(self.drug, self.comparator)
 
 
@@ -154,7 +155,7 @@ def _needed(c: risk.Comparison) -> str:
     return f"{c.number_needed.value:.0f} ({low:.0f} to {high:.0f})"
 
 
-def _row(versus: Versus) -> dict:
+def _row(versus: Versus) -> Datum:
     c = versus.comparison
     drug, anyway = risk.people(c.drug.risk), risk.people(c.comparator.risk)
     low, high = (100 * bound for bound in c.interval())
@@ -252,7 +253,8 @@ def _chart() -> alt.LayerChart:
         text = one.transform_calculate(y=str(down)).mark_text(
             align="left", baseline="top", lineBreak="\n", color=INK, **look
         )
-        return text.encode(x=left, y=y, text=f"{field}:N")
+        drawn: alt.Chart = text.encode(x=left, y=y, text=f"{field}:N")
+        return drawn
 
     ticks = alt.Chart().transform_filter("isValid(datum.tick)").transform_calculate(x="datum.tick")
     scale = [

@@ -183,7 +183,9 @@ def _chart() -> alt.LayerChart:
     )
     across = alt.Scale(domain=[0, 41], nice=False)
     kinds = list(SHAPES)
-    colour = {"scale": alt.Scale(domain=kinds, range=list(COLOURS.values())), "legend": None}
+    colour = alt.Color(
+        "group:N", scale=alt.Scale(domain=kinds, range=list(COLOURS.values())), legend=None
+    )
     chosen, others = surveys.transform_filter("datum.on"), surveys.transform_filter("!datum.on")
     head = alt.Chart(
         alt.InlineData(
@@ -209,13 +211,11 @@ def _chart() -> alt.LayerChart:
     return (
         alt.layer(
             others.mark_rule(strokeWidth=2, color=GRID).encode(x=x, x2=x2, y=y),
-            chosen.mark_rule(strokeWidth=4).encode(
-                x=x, x2=x2, y=y, color=alt.Color("group:N", **colour)
-            ),
+            chosen.mark_rule(strokeWidth=4).encode(x=x, x2=x2, y=y, color=colour),
             chosen.mark_point(size=ICON, opacity=1, filled=True).encode(
                 x=alt.X(x2, scale=across),
                 y=y,
-                color=alt.Color("group:N", **colour),
+                color=colour,
                 shape=alt.Shape(
                     "group:N",
                     scale=alt.Scale(domain=kinds, range=list(SHAPES.values())),

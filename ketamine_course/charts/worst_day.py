@@ -13,8 +13,10 @@ from functools import cache
 import altair as alt
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from ketamine_course.models.curves import Array
+
+from ..errors import InputError
 from .figure import Figure
 from .theme import COMPARATOR, INK, MUTED, PAPER
 
@@ -38,7 +40,7 @@ class Started:
     after it), in points.
     """
 
-    scores: NDArray[np.float64]
+    scores: Array
 
     @property
     def at_start(self) -> float:
@@ -57,7 +59,7 @@ class Started:
 
 
 @cache
-def lives() -> NDArray[np.float64]:
+def lives() -> Array:
     """Weekly scores of everybody, (people, weeks), in points; the same each time."""
     rng = np.random.default_rng(SEED)
     swing = WITHIN * rng.standard_normal(PEOPLE)
@@ -78,7 +80,7 @@ def started(threshold: float) -> Started:
     reached = scores[:, BEFORE : WEEKS - AFTER] >= threshold
     people = np.flatnonzero(reached.any(axis=1))
     if not len(people):
-        raise ValueError(
+        raise InputError(
             f"nobody reaches a score of {threshold:g} in {WEEKS} weeks: give a lower one"
         )
     first = reached[people].argmax(axis=1)

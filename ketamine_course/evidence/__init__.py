@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from ..errors import UnknownIdError, unknown
 from . import lookup, tables
 from .records import Claim, Event, Finding, Jurisdiction, Record, Source, StudyRow, Trial
 from .show import Claims
-from .tables import EvidenceError, UnknownId
+from .tables import EvidenceError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ __all__ = [
     "Source",
     "StudyRow",
     "Trial",
-    "UnknownId",
+    "UnknownIdError",
     "claim",
     "claims",
     "finding",
@@ -45,27 +46,31 @@ __all__ = [
 
 
 def finding(id: str) -> Finding:
-    """The finding with this id. Raises :class:`UnknownId`, which names the nearest ids."""
+    """The finding with this id. Raises :class:`UnknownIdError`, which names the nearest ids."""
     try:
         return tables.findings()[id]
     except KeyError:
-        raise UnknownId("finding", id, list(tables.findings())) from None
+        raise unknown(
+            "finding", id, tables.findings(), otherwise="evidence.search() finds it."
+        ) from None
 
 
 def source(key: str) -> Source:
-    """The source with this key. Raises :class:`UnknownId`, which names the nearest keys."""
+    """The source with this key. Raises :class:`UnknownIdError`, which names the nearest keys."""
     try:
         return tables.sources()[key]
     except KeyError:
-        raise UnknownId("source", key, list(tables.sources())) from None
+        raise unknown(
+            "source", key, tables.sources(), otherwise="evidence.sources_table() lists all."
+        ) from None
 
 
 def claim(id: str) -> Claim:
-    """The claim with this id, such as ``c10``. Raises :class:`UnknownId`."""
+    """The claim with this id, such as ``c10``. Raises :class:`UnknownIdError`."""
     try:
         return tables.claims()[id]
     except KeyError:
-        raise UnknownId("claim", id, list(tables.claims())) from None
+        raise unknown("claim", id, tables.claims()) from None
 
 
 def claims(section: int | None = None) -> Claims:
@@ -93,7 +98,7 @@ def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = 
 def study_rows(source: str, outcome: str = "depression") -> list[StudyRow]:
     """The rows that a published pool of ``outcome`` was made of.
 
-    Raises :class:`UnknownId` when there are none.
+    Raises :class:`UnknownIdError` when there are none.
     """
     found = [
         row
@@ -102,7 +107,7 @@ def study_rows(source: str, outcome: str = "depression") -> list[StudyRow]:
     ]
     if not found:
         known = sorted({f"{row.source} {row.outcome}" for row in tables.study_rows().values()})
-        raise UnknownId("pool with study rows", f"{source} {outcome}", known)
+        raise unknown("pool with study rows", f"{source} {outcome}", known)
     return found
 
 

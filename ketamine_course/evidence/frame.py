@@ -23,4 +23,5 @@ class EvidenceFrame(pd.DataFrame):
 
     def _repr_html_(self) -> str | None:
         with pd.option_context("display.max_colwidth", None):
-            return cast("str | None", super()._repr_html_())  # type: ignore[operator]
+            html = super()._repr_html_()  # type: ignore[misc]  # pandas' stubs leave it out
+            return cast("str | None", html)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import Any
 
+from ..errors import InputError, did_you_mean
+from ..typing import JSON
 from . import bibliography, tables
 from .abbreviations import spelled
 from .records import Finding
-
-JSON = dict[str, Any]
 
 SEEN = {
     "label": "In a label or another official text",
@@ -238,4 +237,4 @@ def _share(percent: float) -> str:
 
 def _one_of(name: str, value: str, choices: list[str]) -> None:
     if value and value not in choices:
-        raise ValueError(f"there is no {name} '{value}'; choose one of {', '.join(choices)}")
+        raise InputError(f"There is no {name} '{value}'. {did_you_mean(value, choices)}")

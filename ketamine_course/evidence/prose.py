@@ -29,8 +29,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ..errors import unknown
+from ..typing import JSON
 from . import tables
-from .lookup import JSON
 from .records import Finding
 
 # A number that is not part of a word: "CAPS-5", "5-HT" and "2nd" are names, "84 mg" and "177-277"
@@ -245,7 +246,7 @@ def linked_findings(passage: Passage) -> list[Finding]:
         for id in named:
             if id not in own:
                 raise tables.EvidenceError(
-                    f"{passage.place}: {tables.UnknownId(f'finding of {link}', id, list(own))}"
+                    f"{passage.place}: {unknown('finding', id, own, place=link)}"
                 )
         if named:
             found |= {id: own[id] for id in named}

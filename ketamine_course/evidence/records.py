@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ..errors import InputError
+
 SourceType = Literal[
     "rct",
     "meta_analysis",
@@ -182,7 +184,7 @@ class Finding(Record):
             return self.value
         if self.unit == "count" and self.n:
             return 100 * self.value / self.n
-        raise ValueError(f"finding '{self.id}' is in {self.unit}, so it has no percentage")
+        raise InputError(f"finding '{self.id}' is in {self.unit}, so it has no percentage")
 
     def figure(self, bound: Bound) -> float:
         """The finding's value, or an end of its interval, in ``unit``.
@@ -195,7 +197,7 @@ class Finding(Record):
     def bounds(self) -> tuple[float, float]:
         """``low`` and ``high`` in ``unit``. Raises ``ValueError`` for a finding without them."""
         if self.low is None or self.high is None:
-            raise ValueError(f"finding '{self.id}' has no low and high: use one with an interval")
+            raise InputError(f"finding '{self.id}' has no low and high: use one with an interval")
         return self.low, self.high
 
     @property

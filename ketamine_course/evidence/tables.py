@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from ..errors import CourseError, unknown
 from .records import Claim, Event, Finding, Jurisdiction, Record, Source, StudyRow, Trial
 
 FOLDER = Path(__file__).parent
@@ -19,17 +19,8 @@ R = TypeVar("R", bound=Record)
 S = TypeVar("S", bound=Sourced)
 
 
-class EvidenceError(ValueError):
+class EvidenceError(CourseError):
     """A table of the evidence base holds something that cannot be right."""
-
-
-class UnknownId(LookupError):
-    """An id that no row has."""
-
-    def __init__(self, kind: str, wanted: str, known: list[str]):
-        near = get_close_matches(wanted, known, n=3, cutoff=0.4)
-        hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
-        super().__init__(f"There is no {kind} '{wanted}'.{hint}")
 
 
 def read(path: Path, record: type[R]) -> dict[str, R]:
@@ -83,8 +74,7 @@ def claims() -> dict[str, Claim]:
         for name in row.findings:
             if name not in findings():
                 raise EvidenceError(
-                    f"claims.csv, row '{row.id}', findings:"
-                    f" {UnknownId('finding', name, list(findings()))}"
+                    f"claims.csv, row '{row.id}', findings: {unknown('finding', name, findings())}"
                 )
     return rows
 
@@ -135,6 +125,6 @@ def _with_sources(name: str, record: type[S]) -> dict[str, S]:
         for key in _source_keys(row):
             if key not in sources():
                 raise EvidenceError(
-                    f"{name}, row '{id}', source: {UnknownId('source', key, list(sources()))}"
+                    f"{name}, row '{id}', source: {unknown('source', key, sources())}"
                 )
     return rows

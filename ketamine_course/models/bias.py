@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..errors import InputError
 from .curves import Array
 
 
@@ -43,20 +44,20 @@ class Stories:
 
     def __post_init__(self) -> None:
         if set(self.outcomes) != set(self.told):
-            raise ValueError(
+            raise InputError(
                 f"outcomes {sorted(self.outcomes)} and chances of telling {sorted(self.told)} must"
                 " have the same names"
             )
         if min(self.outcomes.values()) < 0 or not math.isclose(
             sum(self.outcomes.values()), 1, abs_tol=1e-9
         ):
-            raise ValueError(
+            raise InputError(
                 f"shares {dict(self.outcomes)} do not make up a whole: give parts from 0 to 1 that"
                 " sum to 1"
             )
         for name, chance in self.told.items():
             if not 0 <= chance <= 1:
-                raise ValueError(
+                raise InputError(
                     f"the chance of a story after '{name}' is {chance}: give a number from 0 to 1"
                 )
 
@@ -76,7 +77,7 @@ class Stories:
         0.75
         """
         if not self.chance_heard:
-            raise ValueError("nobody ever tells a story, so there is nothing to hear")
+            raise InputError("nobody ever tells a story, so there is nothing to hear")
         return {
             name: share * self.told[name] / self.chance_heard
             for name, share in self.outcomes.items()
@@ -118,7 +119,7 @@ class Unblinding:
     def __post_init__(self) -> None:
         for share in (self.believe_on_drug, self.believe_on_control):
             if not 0 <= share <= 1:
-                raise ValueError(
+                raise InputError(
                     f"a share of people who believe they got the drug is {share}: give a number"
                     " from 0 to 1"
                 )
@@ -155,7 +156,7 @@ class Unblinding:
         Raises ``ValueError`` for an empty group.
         """
         if people_per_group < 1:
-            raise ValueError(
+            raise InputError(
                 f"a group of {people_per_group} people is not possible: give at least one"
             )
         shape = (trials, people_per_group)

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from .. import evidence
+from ..errors import InputError
 from . import concentration_effect as feeling
 from . import nasal_esketamine as nasal
 from .checks import Check
@@ -275,7 +276,7 @@ def _high_by_vein() -> feeling.Course:
     model = PUBLISHED["clements1981"]
     course = feeling.felt(model.curve(), model.form).course(10.0)
     if course is None:
-        raise ValueError(
+        raise InputError(
             "the standard infusion never reaches 10% of the largest effect, so it has no course to"
             " check"
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..errors import InputError
 from .curves import Array, Curve, decay
 
 MINUTES_PER_HOUR = 60.0
@@ -36,16 +37,16 @@ class Compartments:
     def __post_init__(self) -> None:
         n = self.volumes.shape[-1]
         if self.flows.shape[-1] != n - 1 or self.clearances.shape[-1] != n:
-            raise ValueError(
+            raise InputError(
                 f"{n} volumes need {n - 1} flows and {n} clearances, not {self.flows.shape[-1]} and"
                 f" {self.clearances.shape[-1]}"
             )
         if (self.volumes <= 0).any() or (self.flows < 0).any() or (self.clearances < 0).any():
-            raise ValueError(
+            raise InputError(
                 "volumes (L) must be positive, flows and clearances (L/h) must not be negative"
             )
         if not (self.clearances > 0).any(axis=-1).all():
-            raise ValueError(
+            raise InputError(
                 "nothing ever leaves the body: give at least one positive clearance (L/h)"
             )
 

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import evidence
+from ..errors import InputError
 from ..evidence.records import Bound
 from .curves import Array, Curve
 from .pharmacokinetics import Form, nanograms_per_ml
@@ -47,7 +48,7 @@ class SigmoidEmax:
 
     def __post_init__(self) -> None:
         if self.c50 <= 0 or self.steepness <= 0:
-            raise ValueError(f"C50 (ng/mL) and steepness must be positive: {self}")
+            raise InputError(f"C50 (ng/mL) and steepness must be positive: {self}")
 
     def __call__(self, concentration: ArrayLike) -> Array:
         """Effect at a concentration in ng/mL (any shape).
@@ -65,7 +66,7 @@ class SigmoidEmax:
         Raises ``ValueError`` unless 0 < effect < maximum.
         """
         if not 0 < effect < self.maximum:
-            raise ValueError(f"an effect of {effect} is not between 0 and {self.maximum}")
+            raise InputError(f"an effect of {effect} is not between 0 and {self.maximum}")
         return self.c50 * math.pow(effect / (self.maximum - effect), 1 / self.steepness)
 
     def vega(self, concentration: str) -> str:
@@ -94,7 +95,7 @@ class PublishedEffect:
         """
         found = evidence.finding(self.finding)
         if found.unit != "umol/L":
-            raise ValueError(f"finding '{found.id}' is in {found.unit}, a C50 here is in umol/L")
+            raise InputError(f"finding '{found.id}' is in {found.unit}, a C50 here is in umol/L")
         return nanograms_per_ml(found.figure(self.bound))
 
     def model(self, steepness: float = 1.0) -> SigmoidEmax:
@@ -128,7 +129,7 @@ def effect_site(plasma: Curve, half_life: float | None = None) -> Curve:
     """
     minutes = delay() if half_life is None else half_life
     if minutes < 0:
-        raise ValueError(f"a half-life of {minutes} minutes is not possible")
+        raise InputError(f"a half-life of {minutes} minutes is not possible")
     return plasma.delayed(math.log(2) / minutes if minutes else math.inf)
 
 

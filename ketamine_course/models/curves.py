@@ -19,6 +19,7 @@ from operator import add
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..errors import InputError
 from .digits import written
 
 Array = NDArray[np.float64]
@@ -46,7 +47,7 @@ class Curve:
     def __post_init__(self) -> None:
         pieces, terms = len(self.starts), self.rates.shape[-1]
         if self.coefficients.shape[-2:] != (pieces, terms):
-            raise ValueError(
+            raise InputError(
                 f"coefficients of shape {self.coefficients.shape} do not fit {pieces} pieces and"
                 f" {terms} rates: give (..., {pieces}, {terms})"
             )
@@ -143,12 +144,12 @@ class Curve:
         (10, 6.32)
         """
         if len(self.starts) != 1 or (self.rates <= 0).any():
-            raise ValueError(
+            raise InputError(
                 "only the response to a single bolus (one piece, positive rates) can be spread over"
                 " time"
             )
         if minutes <= 0:
-            raise ValueError(
+            raise InputError(
                 f"an input of {minutes} minutes is not possible: give a positive duration, or leave"
                 " it a bolus"
             )
@@ -172,13 +173,13 @@ class Curve:
         """
         k = np.asarray(rate, dtype=float)[..., None]
         if not (k > 0).all():
-            raise ValueError(
+            raise InputError(
                 "a first-order step needs a positive rate per minute (infinite for no delay)"
             )
         if np.isinf(k).all():
             return self
         if np.isinf(k).any():
-            raise ValueError(
+            raise InputError(
                 "a delay of none for some patients only is not supported: give them a very large"
                 " rate"
             )
@@ -215,7 +216,7 @@ class Curve:
             height = self.coefficients[..., s, :]
             constant = self.rates == 0
             if np.isinf(end) and (constant & (height != 0)).any():
-                raise ValueError(
+                raise InputError(
                     "the curve ends in a constant, so its area to infinity does not exist: give"
                     " `until`"
                 )
@@ -280,7 +281,7 @@ class Curve:
 
     def _single(self, what: str) -> None:
         if self.patients:
-            raise ValueError(
+            raise InputError(
                 f"{what} is for one patient, this curve holds {self.patients}: take one, or use the"
                 " array"
             )
@@ -318,7 +319,7 @@ def vega_infusion(bolus: Curve, milligrams: str, minutes: str, time: str = "datu
     """
     bolus._single("a Vega expression")
     if len(bolus.starts) != 1 or bolus.starts[0] != 0 or (bolus.rates <= 0).any():
-        raise ValueError(
+        raise InputError(
             "only the response to a single bolus at time 0 can be written as an infusion of any"
             " length"
         )

@@ -22,6 +22,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import scipy
 
+from ..errors import InputError, did_you_mean
 from ..evidence import study_rows
 from .curves import Array
 from .risk import LEVEL, Interval
@@ -55,7 +56,7 @@ class Means:
 
     def __post_init__(self) -> None:
         if min(self.n, self.control_n) < 2 or min(self.sd, self.control_sd) <= 0:
-            raise ValueError(
+            raise InputError(
                 f"{self.label}: each arm needs at least 2 people and a positive standard deviation"
             )
 
@@ -73,7 +74,7 @@ class Counts:
     def __post_init__(self) -> None:
         for events, n in ((self.events, self.n), (self.control_events, self.control_n)):
             if n < 1 or not 0 <= events <= n:
-                raise ValueError(f"{self.label}: {events} of {n} people is not possible")
+                raise InputError(f"{self.label}: {events} of {n} people is not possible")
 
     @property
     def informative(self) -> bool:
@@ -161,7 +162,7 @@ def effects(trials: Iterable[Means | Counts], measure: Measure) -> list[Effect]:
 def _only(kind: type[T], trials: Iterable[Means | Counts], measure: Measure) -> Iterator[T]:
     for trial in trials:
         if not isinstance(trial, kind):
-            raise ValueError(
+            raise InputError(
                 f"{trial.label}: {measure} needs {kind.__name__.lower()}, not"
                 f" {type(trial).__name__.lower()}"
             )
@@ -203,9 +204,9 @@ class Pooled:
         that all are the same.
         """
         if self.trials < 3:
-            raise ValueError(f"a prediction interval needs at least 3 trials, not {self.trials}")
+            raise InputError(f"a prediction interval needs at least 3 trials, not {self.trials}")
         if self.method == "fixed":
-            raise ValueError(
+            raise InputError(
                 "a fixed effect assumes one common effect, so it has no prediction interval"
             )
         quantile = float(scipy.special.stdtrit(self.trials - 1, 0.5 + LEVEL / 2))
@@ -234,9 +235,9 @@ def pool(
     (17, -0.61, 92)
     """
     if len(rows) < 2:
-        raise ValueError(f"pooling needs at least 2 trials, not {len(rows)}")
+        raise InputError(f"pooling needs at least 2 trials, not {len(rows)}")
     if method not in METHODS:
-        raise ValueError(f"there is no method '{method}': take one of {', '.join(METHODS)}")
+        raise InputError(f"There is no method '{method}'. {did_you_mean(method, METHODS)}")
     y, v = _arrays(rows)
     tau2 = between_trials(rows, method)
     w = 1 / (v + tau2)
@@ -292,7 +293,7 @@ def tau2_interval(rows: Sequence[Effect]) -> Interval:
 def published_means(source: str, outcome: str = "depression") -> list[Means]:
     """The trials behind a published pool, from the evidence tables.
 
-    Raises ``evidence.UnknownId`` for one not held.
+    Raises ``evidence.UnknownIdError`` for one not held.
     """
     return [
         Means(
@@ -320,7 +321,7 @@ def leave_one_out(
 
 def _cells(trial: Counts) -> tuple[float, float, float, float]:
     if not trial.informative:
-        raise ValueError(
+        raise InputError(
             f"{trial.label}: the event happened to nobody, or to everybody, so it says nothing"
             " about a ratio"
         )

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import evidence
+from ..errors import InputError
 from .compartments import Compartments
 from .curves import Array, Curve, total
 
@@ -97,7 +98,7 @@ class NasalEsketamine(Generic[Value]):
         devices nobody studied.
         """
         if devices not in (1, 2, 3, 4):
-            raise ValueError(
+            raise InputError(
                 f"{devices} devices: the model was built on sessions of 1 to 4 (28 to 112 mg)"
             )
         gap = _read(PAUSE, "min") if gap_minutes is None else gap_minutes
@@ -155,7 +156,7 @@ def typical(age: float = 45.0, ancestry: Ancestry = "reference") -> NasalEsketam
     (44, 101)
     """
     if not 18 <= age <= 86:
-        raise ValueError(f"age is {age}; the model was built on people of 18 to 86")
+        raise InputError(f"age is {age}; the model was built on people of 18 to 86")
     flow = _value("qh", "L/h") + _value("qh_age", "L/h") * max(0.0, age - BLOOD_FLOW_FALLS_AFTER)
     return NasalEsketamine(
         nasal=_share("frn") * (_value("frn_japanese", "ratio") if ancestry == "japanese" else 1.0),
@@ -218,7 +219,7 @@ def _share(name: str) -> float:
 def _read(id: str, unit: str) -> float:
     found = evidence.finding(id)
     if found.unit != unit:
-        raise ValueError(f"finding '{id}' is in {found.unit}, the model needs {unit}")
+        raise InputError(f"finding '{id}' is in {found.unit}, the model needs {unit}")
     return found.value
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import evidence
+from ..errors import InputError, unknown
 from .compartments import Compartments, from_rate_constants
 from .curves import Array, Curve, total
 
@@ -45,7 +46,7 @@ class Dose:
 
     def __post_init__(self) -> None:
         if self.mg < 0 or self.minutes < 0:
-            raise ValueError(
+            raise InputError(
                 f"a dose needs mg >= 0 and minutes >= 0, not {self.mg} mg over {self.minutes} min"
             )
 
@@ -65,7 +66,7 @@ class CompartmentModel:
     def __post_init__(self) -> None:
         rates = [self.volume, self.elimination, *(rate for pair in self.exchange for rate in pair)]
         if min(rates) <= 0:
-            raise ValueError(f"volume and rate constants must be above zero: {self}")
+            raise InputError(f"volume and rate constants must be above zero: {self}")
 
     @classmethod
     def from_clearances(
@@ -169,7 +170,7 @@ class PublishedModel:
     def _value(self, name: str, unit: str) -> float:
         found = evidence.finding(f"{self.id}.{name}")
         if found.unit != unit:
-            raise ValueError(f"finding '{found.id}' is in {found.unit}, the model needs {unit}")
+            raise InputError(f"finding '{found.id}' is in {found.unit}, the model needs {unit}")
         return found.value
 
     def for_weight(self, weight: float = REFERENCE_WEIGHT) -> CompartmentModel:
@@ -178,7 +179,7 @@ class PublishedModel:
         Raises ``ValueError`` outside 30 to 150, beyond which we do not scale.
         """
         if not 30 <= weight <= 150:
-            raise ValueError(f"weight is {weight} kg; these models are for 30 to 150 kg")
+            raise InputError(f"weight is {weight} kg; these models are for 30 to 150 kg")
         others = range(2, self.compartments + 1)
         if self.parameters == "rates":
             pairs = tuple(
@@ -235,7 +236,7 @@ TRIAL_ARMS = {
 
 
 def trial_arm(dose: str) -> Protocol:
-    """The infusion of one arm of the dose-ranging trial. Raises ``LookupError``, which names the
+    """The infusion of one arm of the dose-ranging trial. Raises ``UnknownIdError``, which names the
     arms, for any other dose.
 
     >>> trial_arm("1.0 mg/kg").for_weight(70)
@@ -244,9 +245,7 @@ def trial_arm(dose: str) -> Protocol:
     try:
         return TRIAL_ARMS[dose]
     except KeyError:
-        raise LookupError(
-            f"No arm of the trial was given {dose!r}. Its doses were: {', '.join(TRIAL_ARMS)}."
-        ) from None
+        raise unknown("dose", dose, TRIAL_ARMS, place="the trial") from None
 
 
 PUBLISHED = {

@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 from ketamine_course import evidence
 
+from ..errors import InputError
+
 LEVEL = 0.95
 
 
@@ -37,7 +39,7 @@ class Arm:
 
     def __post_init__(self) -> None:
         if self.n < 1 or not 0 <= self.events <= self.n:
-            raise ValueError(
+            raise InputError(
                 f"{self.events} of {self.n} people is not possible: give 0 <= events <= n and n"
                 " >= 1"
             )
@@ -108,7 +110,7 @@ class NumberNeeded:
         Raises ``ValueError`` when the interval of the difference holds zero.
         """
         if not self.settled:
-            raise ValueError("the difference's interval includes zero: use .words(), not one range")
+            raise InputError("the difference's interval includes zero: use .words(), not one range")
         return Interval(*sorted((_inverse(self.low), _inverse(self.high))))
 
     def words(self) -> str:
@@ -168,7 +170,7 @@ def natural_frequencies(shares: Sequence[float], of: int = 100) -> list[int]:
     [34, 33, 33]
     """
     if any(share < 0 for share in shares) or not math.isclose(sum(shares), 1):
-        raise ValueError(
+        raise InputError(
             f"shares {list(shares)} do not make up a whole: give parts from 0 to 1 that sum to 1"
         )
     exact = [share * of for share in shares]
@@ -191,7 +193,7 @@ def arm(finding_id: str) -> Arm:
     """
     row = evidence.finding(finding_id)
     if row.unit != "count" or row.n is None:
-        raise ValueError(
+        raise InputError(
             f"finding '{finding_id}' is in {row.unit}, not a count of n people, so it has no"
             " absolute risk"
         )
@@ -210,7 +212,7 @@ def compare(drug_id: str, comparator_id: str) -> Comparison:
     """
     drug, comparator = evidence.finding(drug_id), evidence.finding(comparator_id)
     if _trial(drug) != _trial(comparator):
-        raise ValueError(
+        raise InputError(
             f"'{drug_id}' ({drug.population}, {drug.timepoint}) and '{comparator_id}'"
             f" ({comparator.population}, {comparator.timepoint}) are not arms of one comparison"
         )

@@ -8,7 +8,6 @@ inside; otherwise the ratio is to its nearer end.
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -187,14 +186,3 @@ def number(x: float) -> str:
     decimals = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3
     text = f"{x:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def main() -> int:
-    """Print the table; 1 when a row is unexplained."""
-    result = report()
-    print(result)
-    return 1 if result.unexplained else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

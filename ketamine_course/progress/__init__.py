@@ -9,7 +9,10 @@ In a notebook::
     progress.report()
 """
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .. import extras
 
 if TYPE_CHECKING:
     from .attempts import Attempt
@@ -50,9 +53,11 @@ def __getattr__(name: str) -> object:
     # A database library takes longer to load than most of the course; only who needs it should
     # wait.
     if name in _HOMES:
-        from importlib import import_module
-
-        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+        try:
+            home = import_module(f".{_HOMES[name]}", __name__)
+        except ModuleNotFoundError as error:
+            raise extras.explained(error) from None
+        return getattr(home, name)
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 

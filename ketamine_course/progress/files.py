@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from ..errors import CourseError
 from . import answers, learner
 from .attempts import Attempt, Read
 from .store import Store, StoreError
@@ -25,7 +26,7 @@ AGAIN = "Export it again where the answers were given, and import that file as i
 ANOTHER = f"Choose the file that an export made, {NAME} unless it was renamed."
 
 
-class ResultsFileError(ValueError):
+class ResultsFileError(CourseError):
     """A file that cannot be imported; the message names the file, the reason and what to do."""
 
 

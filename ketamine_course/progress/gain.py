@@ -14,7 +14,7 @@ class Gain(DefinedWidget):
     calibration.
 
     It follows the answers while they are given, and says what is missing until both tests are
-    complete. Raises :class:`~ketamine_course.quiz.bank.UnknownQuiz`, and ValueError when the two
+    complete. Raises :class:`~ketamine_course.errors.UnknownIdError`, and ValueError when the two
     are no parallel tests.
     """
 

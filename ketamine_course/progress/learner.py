@@ -13,6 +13,8 @@ from pathlib import Path
 
 import platformdirs
 
+from ..errors import InputError
+
 VARIABLE = "KETAMINE_COURSE_LEARNER"
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
 
@@ -33,7 +35,7 @@ def code() -> str:
     named = os.environ.get(VARIABLE)
     if named:
         if not _CODE.fullmatch(named):
-            raise ValueError(
+            raise InputError(
                 f"{VARIABLE} is {named!r}; expected 1 to 200 of the characters a-z, A-Z, 0-9 ."
                 " : _ -"
             )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
+from ..errors import unknown
 from ..typing import JSON
 from . import answers, learner, syllabus
 from .store import Store
@@ -117,12 +118,12 @@ def mark_read(lesson: str) -> None:
     """Say that you have read a lesson, such as ``"05"``, to its end; a notebook cannot see that by
     itself.
 
-    Raises ValueError for a lesson that there is not, and
+    Raises :class:`~ketamine_course.errors.UnknownIdError` for a lesson that there is not, and
     :class:`~ketamine_course.progress.store.StoreError`.
     """
     known = [each["lesson"] for each in syllabus.lessons()]
     if lesson not in known:
-        raise ValueError(f"there is no lesson {lesson!r}; expected one of {', '.join(known)}")
+        raise unknown("lesson", lesson, known)
     moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     Store().add_read(learner.keep(), {lesson: moment})
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from ..quiz import bank, state
 from ..quiz.definition import define
-from ..quiz.grading import UnfitResponse
+from ..quiz.grading import UnfitResponseError
 from ..quiz.widget import QuizWidget
 from ..typing import JSON
 from . import answers
@@ -30,7 +30,7 @@ class Quiz(QuizWidget):
     With ``only``, ids of questions, it asks just these, as if they had not been answered before.
 
     ``responses`` and ``score`` follow the answers, ``kept_in`` tells where answers are kept, and
-    ``notice`` why they cannot be. Raises :class:`~ketamine_course.quiz.bank.UnknownQuiz`, which
+    ``notice`` why they cannot be. Raises :class:`~ketamine_course.errors.UnknownIdError`, which
     names the nearest ids, :class:`~ketamine_course.quiz.faults.BankError`, and ValueError for a
     review of something that is no guess.
     """
@@ -87,5 +87,5 @@ class Quiz(QuizWidget):
         }
         try:
             return Attempt.model_validate(state.regraded(self.definition, {**attempt, **own}))
-        except (UnfitResponse, LookupError, ValidationError):
+        except (UnfitResponseError, LookupError, ValidationError):
             return None

@@ -1,7 +1,7 @@
 """The results file as JSON Schema: what Python and the book check an import by, published for other
 tools.
 
-``python -m ketamine_course.progress.schema`` rewrites the published file.
+``ketamine-course schema`` rewrites the published file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def json_schema() -> JSON:
     """The form of a results file. One rule it cannot state: a score is at most its max_score."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": "Made from attempts.py by: python -m ketamine_course.progress.schema",
+        "$comment": "Made from attempts.py by: ketamine-course schema",
         "title": "Results file of the course",
         "type": "object",
         "properties": {
@@ -38,8 +38,3 @@ def json_schema() -> JSON:
 def schema_text() -> str:
     """The JSON Schema as it stands in the file."""
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
-    print(f"Wrote {SCHEMA_FILE}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
@@ -22,6 +22,9 @@ from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 
+from .. import extras
+from ..errors import CourseError
+from ..typing import JSON
 from . import migrations
 from .attempts import Attempt
 from .learner import folder
@@ -63,11 +66,16 @@ _TABLE = sa.Table(
 )
 _ROOM = sa.table("attempts_of_room", *(sa.column(column.name, column.type) for column in _TABLE.c))
 # What takes a row that is there already in one step; other databases take two.
-_UPSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_UPSERTS: dict[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+Row = tuple[str | int | float | None, ...]
+"""What :meth:`Store.batches` gives of one answer."""
 _BUSY = ("too many clients", "remaining connection slots", "too many connections", "starting up")
 
 
-class StoreError(RuntimeError):
+class StoreError(CourseError):
     """Attempts can't be read or kept; the message is the reason, in words for a learner."""
 
 
@@ -114,7 +122,7 @@ class Store:
                     for row in connection.execute(query).mappings()
                 ]
 
-    def batches(self) -> Iterator[list[tuple]]:
+    def batches(self) -> Iterator[list[Row]]:
         """All that is kept, in lists of rows: id, learner, quiz, version, question, response as
         JSON text, sureness, started and submitted. For reports on thousands of people, where
         :meth:`attempts` would be slow. Raises :class:`StoreError`.
@@ -211,7 +219,7 @@ class Store:
                         )
                 connection.commit()
 
-    def _insert(self, connection: sa.Connection, rows: list[dict]) -> int:
+    def _insert(self, connection: sa.Connection, rows: list[JSON]) -> int:
         if insert := _UPSERTS.get(connection.dialect.name):
             statement = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.attempt_id)
             return len(connection.execute(statement, rows).all())
@@ -248,7 +256,7 @@ class Store:
                     .where(_READ.c.learner == learner)
                     .order_by(_READ.c.lesson)
                 )
-                return {lesson: at for lesson, at in rows}
+                return dict(rows.all())
 
     def add_read(self, learner: str, read: dict[str, str]) -> None:
         """Keep when a learner had read lessons; of two moments the earlier stays.
@@ -269,23 +277,19 @@ class Store:
                 self._name_learner(connection, learner)
                 if insert := _UPSERTS.get(connection.dialect.name):
                     new = insert(_READ)
-                    earlier = {
-                        "set_": {"at": new.excluded.at},
-                        "where": new.excluded.at < _READ.c.at,
-                    }
                     connection.execute(
                         new.on_conflict_do_update(
-                            index_elements=list(_READ.primary_key), **earlier
+                            index_elements=list(_READ.primary_key),
+                            set_={"at": new.excluded.at},
+                            where=new.excluded.at < _READ.c.at,
                         ),
                         rows,
                     )
                 else:
-                    known = {
-                        lesson: at
-                        for lesson, at in connection.execute(
-                            sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner)
-                        )
-                    }
+                    kept = connection.execute(
+                        sa.select(_READ.c.lesson, _READ.c.at).where(_READ.c.learner == learner)
+                    )
+                    known = dict(kept.all())
                     rows = [
                         row
                         for row in rows
@@ -380,10 +384,9 @@ class Store:
         itself to read.
         """
         name = self._url.database
-        ordinary = name and name != ":memory:" and not name.startswith("file:")
-        return (
-            Path(name).resolve() if self._url.get_backend_name() == "sqlite" and ordinary else None
-        )
+        if not name or name == ":memory:" or name.startswith("file:"):
+            return None
+        return Path(name).resolve() if self._url.get_backend_name() == "sqlite" else None
 
     @cached_property
     def _engine(self) -> sa.Engine:
@@ -413,7 +416,7 @@ class Store:
             yield
         except StoreError:
             raise
-        except migrations.NewerDatabase as error:
+        except migrations.NewerDatabaseError as error:
             raise StoreError(
                 f"{self.kept_in} was brought up to date by a newer version of the course; update"
                 " this one too"
@@ -425,6 +428,8 @@ class Store:
             raise StoreError(
                 f"{self.kept_in} holds something that is no answer of this course ({where})"
             ) from error
+        except ModuleNotFoundError as error:
+            raise StoreError(f"{self.kept_in} cannot be used: {extras.explained(error)}") from error
         except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"{self.kept_in} cannot be used: {_first_line(str(error))}") from error
 

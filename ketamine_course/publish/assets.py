@@ -17,7 +17,7 @@ from pathlib import Path
 
 import vl_convert
 
-from .charts import VL_VERSION
+from ..charts.picture import VL_VERSION
 
 STATIC = Path(__file__).parent / "static"
 VENDOR = Path(__file__).parent / "vendor"

@@ -11,17 +11,16 @@ import json
 import re
 from html import escape
 
-import vl_convert
-
 from ..charts.figure import table_html
+from ..charts.picture import draw
+from ..errors import CourseError
 from .text import script_json
 
-VL_VERSION = "5.20"
 NARROW, WIDE = 330, 680
 """Widths in pixels of the two pictures; the style sheet shows the one that fits."""
 
 
-class ChartError(ValueError):
+class ChartError(CourseError):
     """A chart that the book cannot show."""
 
 
@@ -72,39 +71,19 @@ def picture(spec: dict, width: int, prefix: str) -> tuple[str, int]:
 
     ``prefix`` starts every id in it.
     """
-    drawn = {
-        **copy.deepcopy(spec),
-        "width": width,
-        "autosize": {"type": "fit-x", "contains": "padding"},
-    }
     try:
-        svg = vl_convert.vegalite_to_svg(drawn, vl_version=VL_VERSION)
+        svg = draw(
+            {**spec, "width": width, "autosize": {"type": "fit-x", "contains": "padding"}},
+            prefix,
+            'aria-hidden="true" focusable="false"',  # the figure has one description
+        )
     except ValueError as error:
         why = str(error).split("\n    at ")[0]  # without Vega's stack
         raise ChartError(f"chart '{spec['usermeta']['kc']['id']}' cannot be drawn: {why}") from None
     height = re.search(r'<svg[^>]*\bheight="([\d.]+)"', svg)
     if not height:
         raise ChartError(f"chart '{spec['usermeta']['kc']['id']}' was drawn without a height")
-    return _lean(svg, prefix), round(float(height[1]))
-
-
-def _lean(svg: str, prefix: str) -> str:
-    """Drop what only Vega or a screen reader would use (the picture has one description), make ids
-    unique.
-    """
-    svg = re.sub(
-        r'\s(?:aria-[\w-]+|role|class|xmlns:xlink|version|pointer-events)="[^"]*"', "", svg
-    )
-    svg = re.sub(
-        r'\s(?:opacity="1"|transform="translate\(0,0\)")|<path d="M0,0h0v0h0Z"[^>]*/>', "", svg
-    )  # what is so anyway
-    svg = re.sub(r'\b(id|xlink:href|href)="(#?)([\w-]+)"', rf'\1="\2{prefix}-\3"', svg)
-    svg = re.sub(r"url\((['\"]?)#([\w-]+)\1\)", rf"url(#{prefix}-\2)", svg)
-    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg)
-    families = re.findall(r'\sfont-family="[^"]*"', svg)
-    usual = max(families, key=families.count, default="")
-    svg = svg.replace(usual, "") if usual else svg  # said once, all texts inherit it
-    return re.sub(r"<svg ", f'<svg aria-hidden="true" focusable="false"{usual} ', svg, count=1)
+    return svg, round(float(height[1]))
 
 
 def controls_html(spec: dict, key: str) -> str:

@@ -1,4 +1,4 @@
-"""The course as an EPUB 3: ``python -m ketamine_course.publish.epub``, which ``make epub`` runs.
+"""The course as an EPUB 3, as ``ketamine-course epub`` writes it.
 
 Assembled from the same manuscript as the PDF, with nothing but the standard library; ``epubcheck``
 accepts it.
@@ -7,7 +7,6 @@ accepts it.
 from __future__ import annotations
 
 import os
-import sys
 import time
 import zipfile
 from html import escape
@@ -225,18 +224,3 @@ def _cover(logo: str) -> str:
         ' height="4" fill="#ffb36b"/><text x="120" y="1660" font-size="34">Education, not medical'
         " advice</text></g></svg>"
     )
-
-
-def main() -> int:
-    """Write the EPUB and say where it is."""
-    try:
-        target = write(Path("_build"), Path())
-    except manuscript.ManuscriptError as error:
-        print(f"The EPUB cannot be made: {error}", file=sys.stderr)
-        return 1
-    print(f"The course as an EPUB is in {target} ({target.stat().st_size / 1e6:.1f} MB).")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

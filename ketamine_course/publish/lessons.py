@@ -13,6 +13,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from ..errors import InputError
+
 # The title, question and minutes with which every lesson begins.
 _OPENING = re.compile(
     r"<h1>(?P<number>\d\d) · (?P<title>.*?</h1>)(?P<rest>\s*<p>.*?</p>\s*<p>.*?</p>)", re.DOTALL
@@ -95,7 +97,7 @@ def with_opening(body: str, found: list[Lesson], current: Lesson) -> str:
     )
     body, times = _OPENING.subn(opening, body, count=1)
     if not times:
-        raise ValueError(
+        raise InputError(
             f"{current.stem} does not begin with a title such as '05 · Safety', its question and"
             " its minutes"
         )

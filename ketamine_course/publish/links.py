@@ -1,14 +1,10 @@
-"""Are the pages that the book links to still there?
+"""Checks that the pages that the book links to are still there.
 
-``python -m ketamine_course.publish.links [dir] [--list]``.
-
-It needs a network, so no test of the book runs it; ``make links`` does. ``--list`` only lists the
-addresses and asks nobody.
+It needs a network, so no test of the book runs it; ``ketamine-course links`` does.
 """
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import time
 import urllib.error
@@ -30,7 +26,6 @@ AGENT = "Mozilla/5.0 (compatible; link check of the ketamine course)"
 # A registry vouches for an address by sending us on; publishers behind it often turn away whatever
 # is no browser.
 REGISTRIES = {"doi.org"}
-GONE = {404, 410}
 TURNED_AWAY = {401, 402, 403, 405, 406, 418, 429, 451, 999}
 TRY_AGAIN = {408, 429, 500, 502, 503, 504}
 
@@ -172,32 +167,3 @@ def report(pages: dict[str, list[str]], answers: dict[str, Answer]) -> str:
             ),
         ]
     )
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Check or list; 1 when an address is dead, 2 when none answered."""
-    parser = argparse.ArgumentParser(
-        prog="python -m ketamine_course.publish.links",
-        description="Check the addresses that the built book links to.",
-    )
-    parser.add_argument("folder", nargs="?", default="_build/html", type=Path)
-    parser.add_argument(
-        "--list", action="store_true", help="list the addresses and their pages, and ask nobody"
-    )
-    options = parser.parse_args(arguments)
-    if not (options.folder / "index.html").is_file():
-        parser.error(f"'{options.folder}' holds no index.html; run 'make book' first")
-    pages = external(options.folder)
-    if options.list:
-        print("\n".join(f"{address}  {' '.join(names)}" for address, names in pages.items()))
-        return 0
-    answers = check(pages)
-    if pages and all(answer.silent for answer in answers.values()):
-        print(f"Not one of {len(pages)} addresses answered: is there a network?")
-        return 2
-    print(report(pages, answers))
-    return int(any(answer.verdict == "dead" for answer in answers.values()))
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

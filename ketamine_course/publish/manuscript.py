@@ -20,6 +20,7 @@ import tinyhtml5
 import yaml
 
 from ..charts.theme import without_variables
+from ..errors import CourseError
 from . import paper
 
 Element = ET.Element
@@ -50,7 +51,7 @@ DROPPED_CLASSES = {
 ADDRESSES = ("http://", "https://", "mailto:", "tel:", "sms:")
 
 
-class ManuscriptError(ValueError):
+class ManuscriptError(CourseError):
     """The built book lacks something that the manuscript needs."""
 
 
@@ -144,7 +145,7 @@ def text_of(element: Element | None) -> str:
 
 def _article(path: Path) -> Element:
     if not path.is_file():
-        raise ManuscriptError(f"'{path}' is missing; run 'make book' first")
+        raise ManuscriptError(f"'{path}' is missing; run 'ketamine-course book' first")
     page = tinyhtml5.parse(path.read_text(encoding="utf-8"), namespace_html_elements=False)
     article = next(
         (element for element in page.iter("article") if "bd-article" in element.get("class", "")),

@@ -9,9 +9,6 @@ from the notebook's metadata, and the one tagged ``sources`` from what the lesso
 
 from __future__ import annotations
 
-import argparse
-import base64
-import json
 import os
 import re
 import tempfile
@@ -19,16 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-import vl_convert
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from ..charts.figure import CHART_MIME
-from ..charts.theme import without_variables
 from ..evidence import Source, claim, finding, tables
-from ..progress import syllabus
 from ..quiz import bank
-from .charts import VL_VERSION
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -68,9 +61,7 @@ def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
 
 
 def tidied(notebook: NotebookNode) -> NotebookNode:
-    """``notebook`` without what differs from run to run, with a picture for viewers that draw no
-    charts.
-    """
+    """``notebook`` without what differs from run to run."""
     notebook.metadata = NotebookNode(
         {
             "kernelspec": KERNEL,
@@ -85,17 +76,7 @@ def tidied(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET_MIME, None)
-            if CHART_MIME in data:
-                data["image/png"] = preview(data[CHART_MIME])
     return notebook
-
-
-def preview(spec: dict) -> str:
-    """A chart as PNG in base64, in its light colours, for viewers such as GitHub's."""
-    plain = {**json.loads(without_variables(json.dumps(spec))), "background": "white"}
-    return base64.b64encode(
-        vl_convert.vegalite_to_png(plain, vl_version=VL_VERSION, scale=1.25)
-    ).decode()
 
 
 def generated(notebook: NotebookNode) -> NotebookNode:
@@ -185,25 +166,3 @@ def write(path: Path) -> bool:
     if after != before:
         path.write_text(after, encoding="utf-8", newline="\n")
     return after != before
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the named notebooks, or all."""
-    parser = argparse.ArgumentParser(
-        prog="python -m ketamine_course.publish.notebooks",
-        description="Run lessons in place and tidy them.",
-    )
-    parser.add_argument(
-        "files", nargs="*", type=Path, help="notebooks; all in notebooks/ without any"
-    )
-    files = parser.parse_args(arguments).files or sorted(Path("notebooks").glob("*.ipynb"))
-    if not files:
-        parser.error("found no notebooks; run this in the folder of the course")
-    for path in files:
-        print(f"{path}: {'rewritten' if write(path) else 'unchanged'}", flush=True)
-    syllabus.write(Path("notebooks"))
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

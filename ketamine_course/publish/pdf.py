@@ -1,4 +1,4 @@
-"""The course as one PDF: ``python -m ketamine_course.publish.pdf``, which ``make pdf`` runs.
+"""The course as one PDF, as ``ketamine-course pdf`` writes it.
 
 WeasyPrint sets the manuscript with ``static/print.css``: it needs no browser, keeps charts as
 vectors and makes the page numbers of the contents, bookmarks and tags.
@@ -7,11 +7,11 @@ vectors and makes the page numbers of the contents, bookmarks and tags.
 from __future__ import annotations
 
 import base64
-import sys
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from ..errors import MissingToolError
 from . import manuscript
 from .assets import STATIC
 from .manuscript import Chapter, Manuscript
@@ -22,7 +22,7 @@ REFERENCES = (
 )
 FILE = Path("pdf") / "does-ketamine-therapy-get-you-high.pdf"
 NEEDED = (
-    "make pdf needs the Pango libraries. On Debian or Ubuntu: apt-get install libpango-1.0-0"
+    "The PDF needs the Pango libraries. On Debian or Ubuntu: apt-get install libpango-1.0-0"
     " libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
 )
 
@@ -34,7 +34,7 @@ def write(build: Path, root: Path) -> Path:
     try:
         from weasyprint import HTML  # only here: the rest of the course needs no Pango
     except OSError as error:
-        raise SystemExit(f"{NEEDED}\n({error})") from None
+        raise MissingToolError(f"{NEEDED} ({error})") from None
     text = document(
         manuscript.read(build / "html", root / "_toc.yml"),
         (root / "book" / "_static" / "logo.svg").read_text(encoding="utf-8"),
@@ -133,18 +133,3 @@ def _body(chapter: Chapter) -> str:
 
 def _data(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def main() -> int:
-    """Write the PDF and say where it is."""
-    try:
-        target = write(Path("_build"), Path())
-    except manuscript.ManuscriptError as error:
-        print(f"The PDF cannot be made: {error}", file=sys.stderr)
-        return 1
-    print(f"The course as a PDF is in {target} ({target.stat().st_size / 1e6:.1f} MB).")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

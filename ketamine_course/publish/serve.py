@@ -1,4 +1,4 @@
-"""Serves the built book: ``python -m ketamine_course.publish.serve [dir] [--port N] [--lan]``.
+"""Serves the built book, as ``ketamine-course serve`` does.
 
 A small threaded server that compresses and answers for unchanged files (ETag) as web hosts do. It
 listens on the loopback address only, unless a trainer opens it to the room's network with
@@ -7,7 +7,6 @@ listens on the loopback address only, unless a trainer opens it to the room's ne
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import hashlib
 import io
@@ -120,43 +119,3 @@ def serving(folder: Path, port: int = 0, lan: bool = False) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Serve until interrupted."""
-    parser = argparse.ArgumentParser(
-        prog="python -m ketamine_course.publish.serve",
-        description="Serve the built book on this machine.",
-    )
-    parser.add_argument("folder", nargs="?", default="_build/html", type=Path)
-    parser.add_argument(
-        "--port", type=int, default=8000, help="any free port with 0 (default 8000)"
-    )
-    parser.add_argument(
-        "--lan", action="store_true", help="let everybody in the same network read it"
-    )
-    options = parser.parse_args(arguments)
-    if not (options.folder / "index.html").is_file():
-        parser.error(f"'{options.folder}' holds no index.html; run 'make book' first")
-    try:
-        with serving(options.folder, options.port, options.lan) as address:
-            print(f"The course is at {address}  (stop with Ctrl+C)", flush=True)
-            if options.lan:
-                print(
-                    f"For the room's screen: {address}join",
-                    *join.links(int(address.split(":")[2].rstrip("/"))),
-                    sep="\n  ",
-                    flush=True,
-                )
-            threading.Event().wait()
-    except OSError as error:
-        parser.error(
-            f"port {options.port} cannot be used ({error.strerror}); choose another with --port"
-        )
-    except KeyboardInterrupt:
-        print()
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

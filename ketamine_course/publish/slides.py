@@ -1,4 +1,4 @@
-"""Each lesson as a talk: ``python -m ketamine_course.publish.slides`` writes ``_build/slides``.
+"""Each lesson as a talk, as ``ketamine-course slides`` writes it.
 
 Slides come from the lesson's notebook, speaker's notes from its trainer's page. Of each text cell a
 slide shows a list, a table or the sentences that carry it; the whole cell stands in the notes. A
@@ -418,14 +418,3 @@ def _plain(path: Path, title: str, body: str, files: dict[str, assets.Bundle]) -
         scripts="",
     )
     path.write_text(text, encoding="utf-8")
-
-
-def main() -> int:
-    """Write the slides below ``_build``."""
-    written = write(Path(), Path("_build/slides"))
-    print(f"{len(written)} lessons as slides. Open _build/slides/index.html in a browser.")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -11,9 +11,9 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from ..errors import CourseError, unknown
 from ..quiz import bank
 from ..quiz.definition import define
-from ..quiz.faults import BankError
 from . import lessons, workshop
 from .renderers import QuizNode
 
@@ -54,7 +54,7 @@ class _Trainers(SphinxDirective):
         """
         try:
             return [nodes.raw("", make(), format="html")]
-        except (workshop.RunSheetError, BankError) as error:
+        except CourseError as error:
             raise self.error(str(error)) from None
 
 
@@ -72,9 +72,7 @@ class RunSheet(_Trainers):
             self.root / "book" / "trainers" / "run-sheets.yaml", self.root / "notebooks"
         )
         if self.arguments[0] not in sheets:
-            raise workshop.RunSheetError(
-                f"There is no run sheet '{self.arguments[0]}'; there are {', '.join(sheets)}."
-            )
+            raise unknown("run sheet", self.arguments[0], sheets)
         return workshop.run_sheet_html(sheets[self.arguments[0]], titles(self.root))
 
 
@@ -132,7 +130,7 @@ class Local(_Trainers):
                 if (folder / "run-sheets.yaml").is_file()
                 else {}
             )
-        except (workshop.RunSheetError, BankError) as error:
+        except CourseError as error:
             raise self.error(str(error)) from None
         found: list[nodes.Node] = [QuizNode(definition=define(each)) for each in banks.values()]
         for sheet in sheets.values():

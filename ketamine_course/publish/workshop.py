@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 import yaml
 
 from ..charts.figure import CHART_MIME
+from ..errors import CourseError, unknown
 from ..evidence import claim
 from ..evidence.show import SYMBOLS
 from ..quiz import bank, render
@@ -42,7 +42,7 @@ HOW = {
 """How a kind of part is run, where nothing more exact is said."""
 
 
-class RunSheetError(ValueError):
+class RunSheetError(CourseError):
     """A run sheet asks for something that does not exist or does not add up."""
 
 
@@ -292,12 +292,9 @@ def _steps(place: str, entry: Any, found: dict[str, Path]) -> list[Step]:
         raise RunSheetError(
             f"{place}: expected either lesson and parts, or title, minutes, how and need"
         )
-    unknown = sorted(entry.keys() - {"lesson", "parts", "title", "minutes", "how", "need"})
-    if unknown:
-        raise RunSheetError(
-            f"{place}: there is no field '{unknown[0]}'; there are lesson, parts, title, minutes,"
-            " how and need"
-        )
+    fields = ("lesson", "parts", "title", "minutes", "how", "need")
+    for name in sorted(entry.keys() - set(fields)):
+        raise RunSheetError(f"{place}: {unknown('field', name, fields)}")
     if "lesson" not in entry:
         return [
             Step(
@@ -312,9 +309,7 @@ def _steps(place: str, entry: Any, found: dict[str, Path]) -> list[Step]:
         f"{int(entry['lesson']):02}" if str(entry["lesson"]).isdigit() else str(entry["lesson"])
     )
     if number not in found:
-        raise RunSheetError(
-            f"{place}: there is no lesson '{entry['lesson']}'; there are {', '.join(found)}"
-        )
+        raise RunSheetError(f"{place}: {unknown('lesson', entry['lesson'], found)}")
     known = {part.heading: part for part in parts(found[number])}
     return [_part_step(place, number, name, known, entry) for name in entry.get("parts") or known]
 
@@ -325,11 +320,7 @@ def _part_step(place: str, number: str, name: Any, known: dict[str, Part], entry
     # "Group activity" is enough for "Group activity: which world? (12 minutes)".
     heading = next((heading for heading in known if name in (heading, heading.split(":")[0])), None)
     if heading is None:
-        near = get_close_matches(str(name), known, n=1, cutoff=0.4)
-        raise RunSheetError(
-            f"{place}: lesson {number} has no part '{name}';"
-            f" {f'did you mean {near[0]!r}?' if near else f'it has {list(known)}'}"
-        )
+        raise RunSheetError(f"{place}: {unknown('part', name, known, place=f'lesson {number}')}")
     part = known[heading]
     title = re.sub(r" \(\d+ minutes\)$", "", heading)
     return Step(

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 
 from .. import evidence
+from ..errors import UnknownIdError, unknown
 from .faults import BankError, Place, Where, repeated
 from .schema import AnyItem, Bank, Estimate, Survey
 
 # libyaml's, where PyYAML was built with it, is some ten times as fast.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FOLDER = Path(__file__).parent / "bank"
-
-
-class UnknownQuiz(LookupError):
-    """A quiz id without a bank."""
 
 
 def local_folder() -> Path:
@@ -44,19 +40,13 @@ def ids(folder: Path = FOLDER) -> list[str]:
 def load(id: str, folder: Path = FOLDER) -> Bank:
     """The quiz with this id: one of the course's, else a local one.
 
-    Raises :class:`UnknownQuiz` (names the nearest ids) or :class:`BankError`.
+    Raises :class:`.UnknownIdError` (names the nearest ids) or :class:`BankError`.
     """
     known = ids(folder)
     if id not in known:
         if folder == FOLDER and id in ids(local_folder()):
             return read(local_folder() / f"{id}.yaml")
-        near = get_close_matches(id, known, n=3, cutoff=0.4)
-        hint = (
-            f" Did you mean {' or '.join(repr(name) for name in near)}?"
-            if near
-            else f" There are: {known}."
-        )
-        raise UnknownQuiz(f"There is no quiz '{id}'.{hint}")
+        raise unknown("quiz", id, known)
     return read(folder / f"{id}.yaml")
 
 
@@ -126,12 +116,12 @@ def _unknown(bank: Bank, stem: str, local: bool) -> Iterator[tuple[Where, str]]:
         for at, id in _findings(item, here):
             try:
                 evidence.finding(id)
-            except evidence.UnknownId as error:
+            except UnknownIdError as error:
                 yield at, str(error)
         for index, id in enumerate(item.claims):
             try:
                 evidence.claim(id)
-            except evidence.UnknownId as error:
+            except UnknownIdError as error:
                 yield (*here, "claims", index), str(error)
         if bank.objectives and item.objective not in bank.objectives:
             yield (
@@ -178,7 +168,7 @@ def _answer(item: Estimate, here: Where) -> Iterator[tuple[Where, str]]:
     """The truth must lie on the scale, in a range that earns full credit."""
     try:
         value = truth(evidence.finding(item.answer))
-    except evidence.UnknownId:
+    except UnknownIdError:
         return  # already named among the findings
     if not item.minimum <= value <= item.maximum:
         yield (

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from .. import evidence
+from ..errors import InputError
 from ..typing import JSON
 from .bank import truth
 from .schema import (
@@ -45,7 +46,7 @@ def define(bank: Bank, review: bool = False) -> JSON:
     again.
     """
     if review and bank.mode != "predict":
-        raise ValueError(
+        raise InputError(
             f"quiz '{bank.id}' is in {bank.mode} mode; only a predict quiz can be shown again with"
             " review"
         )

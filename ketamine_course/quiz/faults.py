@@ -5,26 +5,26 @@ expected.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 import yaml
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from ..errors import CourseError, nearest
 from . import schema
 
 Where = tuple[str | int, ...]  # a place in a bank, such as ("items", 2, "prompt")
 
 
-class BankError(ValueError):
+class BankError(CourseError):
     """A quiz bank holds something that cannot be right; ``problems`` has one line for each
     fault.
     """
 
     def __init__(self, problems: list[str]):
         self.problems = problems
-        super().__init__("\n".join(problems))
+        super().__init__(" Also: ".join(problems))
 
 
 class Place:
@@ -139,7 +139,7 @@ def _description(field: str) -> str:
 
 def _no_such_field(field: str) -> str:
     known = {info.alias or name for model in _models() for name, info in model.model_fields.items()}
-    near = get_close_matches(field, sorted(known - {field}), n=1)
+    near = nearest(field, sorted(known - {field}), 1)
     return "is not a field here" + (
         f", expected perhaps '{near[0]}'" if near else ", expected no such field"
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from html import escape
 
+from ..errors import InputError
 from ..typing import JSON
 from .schema import Bank
 
@@ -22,7 +23,7 @@ def define_gain(before: Bank, after: Bank) -> JSON:
     """
     for bank in (before, after):
         if bank.mode != "assessment":
-            raise ValueError(
+            raise InputError(
                 f"quiz '{bank.id}' is in {bank.mode} mode; only two assessments can be compared"
             )
     forms = [
@@ -30,12 +31,12 @@ def define_gain(before: Bank, after: Bank) -> JSON:
     ]
     for number, (one, other) in enumerate(zip(*forms, strict=False), start=1):
         if one != other:
-            raise ValueError(
+            raise InputError(
                 f"question {number} is {one} in '{before.id}' but {other} in '{after.id}'; parallel"
                 " forms have the same id, type and objective"
             )
     if len(forms[0]) != len(forms[1]):
-        raise ValueError(
+        raise InputError(
             f"'{before.id}' has {len(forms[0])} questions and '{after.id}' {len(forms[1])};"
             " parallel forms have equally many"
         )

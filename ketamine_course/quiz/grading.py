@@ -16,10 +16,11 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from ..errors import InputError
 from ..typing import JSON
 
 
-class UnfitResponse(ValueError):
+class UnfitResponseError(InputError):
     """A response that does not belong to its item, for example after the quiz has changed."""
 
 
@@ -66,11 +67,11 @@ def misfit(item: JSON, response: Any) -> str:
 def grade(item: JSON, response: Any) -> Grade:
     """The points for an answer; the page says what was right and why (``js/grading.js``).
 
-    Raises :class:`UnfitResponse` when it does not belong to the item.
+    Raises :class:`UnfitResponseError` when it does not belong to the item.
     """
     problem = misfit(item, response)
     if problem:
-        raise UnfitResponse(problem)
+        raise UnfitResponseError(problem)
     if item["type"] == "survey":
         return Grade(0.0, 0.0)
     return Grade(max(0.0, _CREDIT[item["type"]](item, response)), 1.0)

@@ -1,7 +1,7 @@
 """What a quiz bank may say: its form, checked field by field, and published as JSON Schema.
 
 Whether ids in it exist (findings, claims) is checked in :mod:`ketamine_course.quiz.bank`; here only
-the form counts, so that an editor can check it too. ``python -m ketamine_course.quiz.schema``
+the form counts, so that an editor can check it too. ``ketamine-course schema``
 rewrites the published file.
 """
 
@@ -310,7 +310,7 @@ def json_schema() -> JSON:
     """The form of a bank as JSON Schema, for editors that complete and check YAML."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": "Made from schema.py by: python -m ketamine_course.quiz.schema",
+        "$comment": "Made from schema.py by: ketamine-course schema",
         **Bank.model_json_schema(by_alias=True),
     }
 
@@ -318,8 +318,3 @@ def json_schema() -> JSON:
 def schema_text() -> str:
     """The JSON Schema as it stands in the file."""
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
-    print(f"Wrote {SCHEMA_FILE}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any
 
+from ..errors import unknown
 from ..typing import JSON
 from .grading import grade, misfit
 
@@ -55,14 +55,8 @@ def new_attempt(
 ) -> JSON:
     """A new attempt, graded.
 
-    Raises LookupError for an unknown item, UnfitResponse for an unfit response.
+    Raises UnknownIdError for an unknown item, UnfitResponseError for an unfit response.
     """
-    items = {item["id"]: item for item in definition["items"]}
-    if item_id not in items:
-        near = get_close_matches(item_id, items, n=3, cutoff=0.4) or list(items)
-        raise LookupError(
-            f"Quiz '{definition['id']}' has no item '{item_id}'. Did you mean one of {near}?"
-        )
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     attempt = {
         "attempt_id": str(uuid.uuid4()),
@@ -85,12 +79,13 @@ def new_attempt(
 def regraded(definition: JSON, attempt: JSON) -> JSON:
     """The same attempt with the score that this definition gives it; a guess earns 0 of 0 points.
 
-    Raises UnfitResponse for a response that does not belong to its item, LookupError for an unknown
-    item.
+    Raises UnfitResponseError for a response that does not belong to its item, UnknownIdError for an
+    unknown item.
     """
     item = next((item for item in definition["items"] if item["id"] == attempt["item"]), None)
     if item is None:
-        raise LookupError(f"Quiz '{definition['id']}' has no item '{attempt['item']}'.")
+        known = [item["id"] for item in definition["items"]]
+        raise unknown("item", attempt["item"], known, place=f"quiz '{definition['id']}'")
     result = grade(item, attempt["response"])
     guess = definition["mode"] == "predict"
     return {

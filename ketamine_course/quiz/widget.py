@@ -64,7 +64,7 @@ class QuizWidget(DefinedWidget):
     def answer(self, item: str, response: Any, confidence: float | None = None) -> None:
         """Answer from Python, as if it had been done on the screen.
 
-        Raises :class:`~ketamine_course.quiz.grading.UnfitResponse` when the response does not
+        Raises :class:`~ketamine_course.quiz.grading.UnfitResponseError` when the response does not
         belong to the item, and LookupError for an unknown item.
         """
         attempt = state.new_attempt(

@@ -22,8 +22,8 @@ import vl_convert
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ketamine_course.charts.figure import CHART_MIME
+from ketamine_course.charts.picture import VL_VERSION
 from ketamine_course.progress import Attempt, Store, learner
-from ketamine_course.publish.charts import VL_VERSION
 from ketamine_course.quiz import bank, state
 from ketamine_course.quiz.definition import define
 

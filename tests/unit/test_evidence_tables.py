@@ -69,7 +69,7 @@ def test_secondary_findings_say_so():
     ],
 )
 def test_unknown_ids_name_the_nearest(ask, nearest):
-    with pytest.raises(evidence.UnknownId, match=nearest):
+    with pytest.raises(evidence.UnknownIdError, match=nearest):
         ask()
 
 

@@ -90,5 +90,5 @@ def test_groups_of_trials_are_never_pooled():
 
 
 def test_unknown_trials_are_named_with_the_nearest():
-    with pytest.raises(ValueError, match="did you mean 'aspire'"):
+    with pytest.raises(ValueError, match="Did you mean 'aspire'"):
         icon_array("aspier")

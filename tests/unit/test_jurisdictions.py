@@ -153,5 +153,5 @@ def test_the_data_table_links_every_source_and_the_chart_stays_small(view):
 
 
 def test_an_unknown_view_names_the_known_ones():
-    with pytest.raises(ValueError, match="did you mean 'question'"):
+    with pytest.raises(ValueError, match="Did you mean 'question'"):
         jurisdictions("questions")

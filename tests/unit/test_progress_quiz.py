@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ketamine_course import Quiz
+from ketamine_course.errors import UnknownIdError
 from ketamine_course.progress import answers, import_attempts, learner, store
 from ketamine_course.quiz import bank
 
@@ -155,7 +156,7 @@ def test_a_broken_database_never_stops_a_quiz(
 
 
 def test_an_unknown_quiz_names_the_nearest():
-    with pytest.raises(bank.UnknownQuiz, match="Did you mean 'six-kinds'"):
+    with pytest.raises(UnknownIdError, match="Did you mean 'six-kinds'"):
         Quiz("six-kind")
     with pytest.raises(ValueError, match="only a predict quiz can be shown again"):
         Quiz("six-kinds", review=True)

@@ -513,6 +513,6 @@ def test_a_title_narrows_a_link_to_the_findings_it_names():
     other = evidence.finding("lucuta2024.median").cite.link
     assert prose.linked_findings(prose.Passage("p", "", ((link, one.id), (other, "")))) == [one]
     with pytest.raises(
-        evidence.EvidenceError, match=r"p: There is no finding of .*bowdle1998.linear_range"
+        evidence.EvidenceError, match=r"p: There is no finding .*bowdle1998.linear_range"
     ):
         prose.linked_findings(prose.Passage("p", "", ((link, "bowdle1998.linear_rang"),)))

@@ -12,7 +12,7 @@ import urllib.request
 import pytest
 
 from ketamine_course.publish import assets, charts, findability, lessons, quizzes, text
-from ketamine_course.publish.serve import main, serving
+from ketamine_course.publish.serve import serving
 from ketamine_course.publish.sphinx_extension import made_with
 
 SPEC = {
@@ -172,12 +172,6 @@ def test_the_server_compresses_and_stays_inside_its_folder(tmp_path):
             assert answer.headers["Content-Encoding"] is None
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(address + "../secret.txt")
-
-
-def test_the_server_says_what_to_do_when_nothing_is_built(tmp_path, capsys):
-    with pytest.raises(SystemExit):
-        main([str(tmp_path)])
-    assert "run 'make book' first" in capsys.readouterr().err
 
 
 def lesson(title: str, text: str) -> str:

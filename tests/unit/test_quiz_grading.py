@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ketamine_course.quiz.grading import UnfitResponse, grade, misfit
+from ketamine_course.quiz.grading import UnfitResponseError, grade, misfit
 
 FIXTURE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_a_response_that_belongs_elsewhere_is_not_graded(case: dict):
     item = FIXTURE["items"][case["item"]]
     said = misfit(item, case["response"])
     assert f"'{item['id']}'" in said and re.search("expected|unknown type", said)
-    with pytest.raises(UnfitResponse, match=re.escape(said)):
+    with pytest.raises(UnfitResponseError, match=re.escape(said)):
         grade(item, case["response"])
 
 

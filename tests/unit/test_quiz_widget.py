@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ketamine_course.quiz.definition import MIME
-from ketamine_course.quiz.grading import UnfitResponse
+from ketamine_course.quiz.grading import UnfitResponseError
 from ketamine_course.quiz.widget import QuizWidget
 
 from ..quiz_evidence import definition
@@ -31,7 +31,7 @@ def test_answers_arrive_as_traits_that_can_be_observed(quiz: QuizWidget):
 def test_a_wrong_name_names_the_nearest_and_an_unfit_answer_changes_nothing(quiz: QuizWidget):
     with pytest.raises(LookupError, match=r"no item 'pick-on'.*'pick-one'"):
         quiz.answer("pick-on", "supervised-care")
-    with pytest.raises(UnfitResponse, match="item 'pick-one': expected one of"):
+    with pytest.raises(UnfitResponseError, match="item 'pick-one': expected one of"):
         quiz.answer("pick-one", "nowhere")
     assert quiz.attempts == [] and quiz.responses == {}
 

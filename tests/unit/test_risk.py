@@ -177,7 +177,7 @@ def test_only_counts_of_people_are_arms():
         else:
             with pytest.raises(ValueError, match="not a count of n people"):
                 risk.arm(finding.id)
-    with pytest.raises(evidence.UnknownId, match=r"spravato_label\.dissociation_drug"):
+    with pytest.raises(evidence.UnknownIdError, match=r"spravato_label\.dissociation_drug"):
         risk.arm("spravato_label.disociation_drug")
 
 

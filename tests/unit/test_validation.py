@@ -2,7 +2,7 @@
 
 import pytest
 
-from ketamine_course import evidence
+from ketamine_course import cli, evidence
 from ketamine_course.models import validation
 from ketamine_course.models.validation import Report, Row
 
@@ -47,7 +47,7 @@ def test_inside_a_published_range_counts_as_met():
 
 
 def test_it_prints_as_text_and_as_a_table(capsys):
-    assert validation.main() == 0
+    assert cli.main(["validation"]) == 0
     printed = capsys.readouterr().out
     assert REPORT.summary() in printed
     assert "Zanos et al. 2018" in printed

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from ...errors import CourseError
+
 HEAD = "0004"
 # Not Alembic's own name for it: a database may be shared with a JupyterHub, which uses that one.
 VERSIONS = sa.Table(
@@ -18,20 +20,22 @@ VERSIONS = sa.Table(
 _LOCK = 5_338_263  # any number, the same for all who upgrade; PostgreSQL locks by number
 
 
-class NewerDatabase(RuntimeError):
+class NewerDatabaseError(CourseError):
     """The database was brought up to date by a newer version of the course."""
 
 
 def version(connection: sa.Connection) -> str | None:
     """The step a database stands at; None before the first.
 
-    Raises :class:`NewerDatabase` for one unknown here.
+    Raises :class:`NewerDatabaseError` for one unknown here.
     """
     if not sa.inspect(connection).has_table(VERSIONS.name):
         return None
     found = connection.scalar(sa.select(VERSIONS.c.version_num))
     if found is not None and found > HEAD:
-        raise NewerDatabase
+        raise NewerDatabaseError(
+            "the database was brought up to date by a newer version of the course; update this one"
+        )
     return found
 
 

@@ -8,23 +8,24 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 
 from . import measures, reading, report
-from .reading import NoAnswers
+from .reading import NoAnswersError
 
-__all__ = ["NoAnswers", "Room", "cohort"]
+__all__ = ["NoAnswersError", "Room", "cohort"]
 
 
 def cohort(places: Iterable[str | Path] | str | Path) -> Room:
     """The results of a room, from results files, folders of them, patterns such as ``room/*.json``,
     or database addresses.
 
-    A damaged file is left out and named. Raises :class:`NoAnswers` when nothing is left.
+    A damaged file is left out and named. Raises :class:`NoAnswersError` when nothing is left. ::
 
-    >>> from ketamine_course import progress
-    >>> progress.cohort("answers/").save("room.html")  # doctest: +SKIP
+        from ketamine_course import progress
+        progress.cohort("answers/").save("room.html")
     """
     return Room(measures.measure(reading.read(places)))
 
@@ -47,7 +48,7 @@ class Room:
         return MappingProxyType(self._found.tables)
 
     @property
-    def facts(self) -> Mapping:
+    def facts(self) -> Mapping[str, Any]:
         """What was counted and left out on the way."""
         return MappingProxyType(self._found.facts)
 

@@ -8,6 +8,7 @@ Shares run from 0 to 1. What must not be told is null.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,15 +18,14 @@ from scipy import special
 
 from ...quiz import bank
 from ...quiz.definition import define
-from ...quiz.grading import UnfitResponse, grade
+from ...quiz.grading import UnfitResponseError, grade
+from ...typing import JSON
 from .privacy import MIN_CELL_SIZE, coarsen_count, complementary_suppression, suppress_small
 from .reading import Answers
 
-JSON = dict[str, Any]
 BEFORE, AFTER = "pre-test", "post-test"
-MIN_FOR_DISCRIMINATION = (
-    20  # people for a discrimination; with fewer, its interval spans nearly everything
-)
+# People for a discrimination; with fewer, its interval spans nearly everything.
+MIN_FOR_DISCRIMINATION = 20
 SURE = {
     0.25: "Guessing (25%)",
     0.5: "Unsure (50%)",
@@ -66,9 +66,9 @@ def measure(answers: Answers) -> Measures:
     first, matched, set_aside = _matched(first)
     facts |= {"matched": suppress_small(len(matched)), "set_aside": set_aside}
     parts = first.partition_by("quiz", as_dict=True)
-    credits = {id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()}
+    earned = {id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()}
     options = _options(quizzes, first)
-    items, options = _items(quizzes, first, credits, options)
+    items, options = _items(quizzes, first, earned, options)
     objectives, lessons = _grouped(quizzes, first, items)
     tables = {
         "quizzes": started.with_columns(
@@ -80,7 +80,7 @@ def measure(answers: Answers) -> Measures:
         "items": items,
         "options": options,
         "calibration": _calibration(quizzes, first),
-        "gain": _gain(quizzes, credits, items, matched),
+        "gain": _gain(quizzes, earned, items, matched),
     }
     return Measures(tables, facts, quizzes)
 
@@ -124,7 +124,7 @@ def _credit(item: JSON, response: str) -> float | None:
     """Share of the points; NaN for a survey, None for what is no answer to the question."""
     try:
         graded = grade(item, json.loads(response))
-    except UnfitResponse:
+    except UnfitResponseError:
         return None
     return graded.score / graded.max_score if graded.max_score else float("nan")
 
@@ -216,8 +216,9 @@ def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
             parts = _parts(item)
             if people < MIN_CELL_SIZE or not parts:
                 continue
+            picked = [(_picked(item, response), count) for response, count in given]
             chose = [
-                sum(count for response, count in given if picked(response)) for *_, picked in parts
+                sum(count for picks, count in picked if picks[place]) for place in range(len(parts))
             ]
             alone = item["type"] in ("choice", "survey", "estimate")
             hidden = (
@@ -227,7 +228,7 @@ def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
                     low != high for low, high in (coarsen_count(count, people) for count in chose)
                 ]
             )
-            for (option, text, right, _), count, hide in zip(parts, chose, hidden, strict=True):
+            for (option, text, right), count, hide in zip(parts, chose, hidden, strict=True):
                 rows.append(
                     (
                         id,
@@ -259,57 +260,48 @@ def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _parts(item: JSON) -> list[tuple[str, str, bool | None, Any]]:
-    """What could be picked: id, words, whether it is right, and whether a response picks it."""
+def _parts(item: JSON) -> list[tuple[str, str, bool | None]]:
+    """What could be picked: id, words, and whether it is right."""
     match item["type"]:
-        case "choice" | "survey":
-            return [
-                (o["id"], o["text"], o.get("correct"), lambda r, o=o: r == o["id"])
-                for o in item["options"]
-            ]
-        case "multiple":
-            return [
-                (o["id"], o["text"], o["correct"], lambda r, o=o: o["id"] in r)
-                for o in item["options"]
-            ]
+        case "choice" | "survey" | "multiple":
+            return [(o["id"], o["text"], o.get("correct")) for o in item["options"]]
         case "classify":
             groups = {group["id"]: group["text"] for group in item["groups"]}
-            return [
-                (
-                    c["id"],
-                    f"{c['text']}: {groups[c['group']]}",
-                    True,
-                    lambda r, c=c: r.get(c["id"]) == c["group"],
-                )
-                for c in item["cards"]
-            ]
+            return [(c["id"], f"{c['text']}: {groups[c['group']]}", True) for c in item["cards"]]
+        case "estimate":
+            parts = []
+            start = None
+            for part in item["ranges"]:
+                end = part["to"]
+                name = f"up to {end:,g} {item['unit']}"
+                if start is not None:
+                    name = f"above {start:,g}, {name}"
+                parts.append((f"to-{end:g}", name, part["credit"] == 1))
+                start = end
+            return parts
+    return []
+
+
+def _picked(item: JSON, response: Any) -> list[bool]:
+    """Which of the parts a response picks."""
+    match item["type"]:
+        case "choice" | "survey":
+            return [response == option["id"] for option in item["options"]]
+        case "multiple":
+            return [option["id"] in response for option in item["options"]]
+        case "classify":
+            return [response.get(card["id"]) == card["group"] for card in item["cards"]]
         case "estimate":
             ends = [part["to"] for part in item["ranges"]]
-            froms = [None, *ends[:-1]]
-            names = [
-                (
-                    f"up to {end:,g} {item['unit']}"
-                    if start is None
-                    else f"above {start:,g}, up to {end:,g} {item['unit']}"
-                )
-                for start, end in zip(froms, ends, strict=True)
-            ]
-            return [
-                (
-                    f"to-{end:g}",
-                    name,
-                    part["credit"] == 1,
-                    lambda r, a=start, b=end: (a is None or r > a) and r <= b,
-                )
-                for part, name, start, end in zip(item["ranges"], names, froms, ends, strict=True)
-            ]
+            starts = [-math.inf, *ends[:-1]]
+            return [start < response <= end for start, end in zip(starts, ends, strict=True)]
     return []
 
 
 def _items(
     quizzes: dict[str, JSON],
     first: pl.DataFrame,
-    credits: dict[str, pl.DataFrame],
+    earned: dict[str, pl.DataFrame],
     options: pl.DataFrame,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every question, and the options less those of a question that had to be hidden so that
@@ -334,7 +326,7 @@ def _items(
     rows, hushed = [], set()
     for id, quiz in quizzes.items():
         own = []
-        complete = credits[id].drop("learner").drop_nulls().to_numpy()
+        complete = earned[id].drop("learner").drop_nulls().to_numpy()
         for number, item in enumerate(quiz["items"], start=1):
             people = answered.get((id, item["id"]), 0)
             row = {
@@ -350,7 +342,7 @@ def _items(
             own.append(row)
             if item["type"] == "survey" or people < MIN_CELL_SIZE:
                 continue
-            credit = credits[id][item["id"]].drop_nulls()
+            credit = earned[id][item["id"]].drop_nulls()
             right = int((credit > 1 - 1e-9).sum())
             row["right_low"], row["right_high"] = coarsen_count(right, people)
             if (id, item["id"]) in secret and row["right_low"] == row["right_high"]:
@@ -485,10 +477,11 @@ def _grouped(
     counted = [
         pl.when(~few).then(name).cast(pl.Int64).alias(name) for name in ("people", "answers")
     ]
-    return tuple(
-        table.with_columns(counted).drop("secret").sort(table.columns[0], table.columns[1])
-        for table in (objectives, lessons)
-    )
+
+    def shown(table: pl.DataFrame) -> pl.DataFrame:
+        return table.with_columns(counted).drop("secret").sort(table.columns[0], table.columns[1])
+
+    return shown(objectives), shown(lessons)
 
 
 def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
@@ -523,7 +516,7 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
                     )
                 )
         if len(small) != 1:
-            said, credit = own["confidence"].mean(), own["credit"].mean()
+            said, credit = own.select(pl.col("confidence", "credit").mean()).row(0)
             rows.append(
                 (
                     id,
@@ -573,7 +566,7 @@ def paired(before: np.ndarray, after: np.ndarray) -> JSON:
 
 def _gain(
     quizzes: dict[str, JSON],
-    credits: dict[str, pl.DataFrame],
+    earned: dict[str, pl.DataFrame],
     items: pl.DataFrame,
     matched: list[str],
 ) -> pl.DataFrame:
@@ -603,7 +596,7 @@ def _gain(
     }
     words = {**quizzes[BEFORE]["objectives"], **quizzes[AFTER]["objectives"]}
     one, other = (
-        credits[id].filter(pl.col("learner").is_in(matched)).select(list(objective)).to_numpy()
+        earned[id].filter(pl.col("learner").is_in(matched)).select(list(objective)).to_numpy()
         for id in (BEFORE, AFTER)
     )
     codes = np.array(list(objective.values()))

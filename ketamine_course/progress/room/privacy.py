@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 MIN_CELL_SIZE = 5
 RULE = (
-    f"Nothing is shown of fewer than {MIN_CELL_SIZE} people. Where fewer than {MIN_CELL_SIZE} gave an answer, or"
-    f" fewer than {MIN_CELL_SIZE} did not, the number is left out or becomes a range, such as 8 to 11 of"
-    " 12. Where a hidden number could be worked out by taking the shown ones from a total, another"
-    f" one is hidden too. How many people took part is shown from {MIN_CELL_SIZE} people on."
+    f"Nothing is shown of fewer than {MIN_CELL_SIZE} people. Where fewer than {MIN_CELL_SIZE}"
+    f" gave an answer, or fewer than {MIN_CELL_SIZE} did not, the number is left out or becomes a"
+    " range, such as 8 to 11 of 12. Where a hidden number could be worked out by taking the shown"
+    " ones from a total, another one is hidden too. How many people took part is shown from"
+    f" {MIN_CELL_SIZE} people on."
 )
 
 

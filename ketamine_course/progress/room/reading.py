@@ -16,8 +16,9 @@ from msgspec import Meta
 from tqdm.auto import tqdm
 from tqdm.notebook import tqdm_notebook
 
+from ...errors import CourseError
 from .. import files
-from ..store import Store, StoreError
+from ..store import Row, Store, StoreError
 
 _CHUNK = 200  # files held as records at once; more would cost memory, fewer time
 _MOST_CODES = (
@@ -85,7 +86,7 @@ _SCHEMA = {
 }
 
 
-class NoAnswers(ValueError):
+class NoAnswersError(CourseError):
     """Nothing that could be reported; the message says why."""
 
 
@@ -105,7 +106,7 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
     ``room/*.json``, or databases.
 
     A file that is damaged is left out and named in ``refused`` with its reason. The same answer
-    found twice counts once. Raises :class:`NoAnswers` when nothing is left.
+    found twice counts once. Raises :class:`NoAnswersError` when nothing is left.
     """
     given = [places] if isinstance(places, str | Path) else list(places)
     databases = [str(place) for place in given if "://" in str(place)]
@@ -128,7 +129,7 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
         except StoreError as error:
             refused.append((store.kept_in, str(error)))
     if attempts.is_empty():
-        raise NoAnswers(_nothing(len(found) + len(databases), refused))
+        raise NoAnswersError(_nothing(len(found) + len(databases), refused))
     merged, joined = _merge(attempts.drop("started"))
     return Answers(
         merged,
@@ -150,11 +151,9 @@ def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, st
         elif path.exists():
             inside = [path]
         else:
-            inside = [
-                Path(name)
-                for name in sorted(glob.glob(str(path), recursive=True))
-                if Path(name).is_file()
-            ]
+            # Path.glob would refuse a pattern from the root of a disk, and take hidden files.
+            names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207
+            inside = [Path(name) for name in names if Path(name).is_file()]
         if not inside:
             refused.append((str(place), "no results file (.json) is there"))
         found.update((file.resolve(), None) for file in inside)
@@ -251,7 +250,7 @@ def _reason(error: files.ResultsFileError, path: Path) -> str:
     return str(error).removeprefix(f"{path.name} was not imported and nothing has changed: ")
 
 
-def _rows(batch: list[tuple], number: int) -> pl.DataFrame:
+def _rows(batch: list[Row], number: int) -> pl.DataFrame:
     """Answers of a database, which were checked when they were kept."""
     columns = [
         "attempt_id",

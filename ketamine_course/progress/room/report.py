@@ -6,16 +6,15 @@ from __future__ import annotations
 
 import html as markup
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from importlib.resources import files
-from typing import Any
 
 import polars as pl
 
+from ...typing import JSON
 from .measures import AFTER, ALL, BEFORE, MIN_FOR_DISCRIMINATION, Measures
 from .privacy import RULE
 
-JSON = dict[str, Any]
 MOST = 8  # wrong answers to talk about; more would fill no workshop
 NAMED = 50  # refused files named on the page
 TYPES = {
@@ -56,6 +55,7 @@ def html(found: Measures, made: date | None = None) -> str:
         ]
     sections = [section for section in sections if section[2]]
     style = files(__package__).joinpath("report.css").read_text(encoding="utf-8")
+    day = made or datetime.now().astimezone().date()
     body = "".join(
         f'<section id="{id}"><h2>{title}</h2>{content}</section>' for id, title, content in sections
     )
@@ -65,8 +65,8 @@ def html(found: Measures, made: date | None = None) -> str:
         ' content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy"'
         " content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>Room"
         f" results</title><style>\n{style}</style></head>\n<body><main><header><h1>Room"
-        f' results</h1>{_head(found, made or date.today())}</header><nav aria-label="On this'
-        f' page"><ul>{links}</ul></nav>\n{body}</main></body>\n</html>\n'
+        f" results</h1>{_head(found, day)}</header>"
+        f'<nav aria-label="On this page"><ul>{links}</ul></nav>\n{body}</main></body>\n</html>\n'
     )
 
 
@@ -255,7 +255,10 @@ def _about(row: JSON) -> str:
 
 def _dumbbells(rows: list[JSON]) -> str:
     """Points before and after, a line each."""
-    x = lambda share: 110 + 2.6 * 100 * share  # noqa: E731
+
+    def x(share: float) -> float:
+        return 110 + 2.6 * 100 * share
+
     height = 34 * len(rows) + 46
     marks = [
         f'<line x1="{x(t):.0f}" y1="26" x2="{x(t):.0f}" y2="{height - 16}"'
@@ -348,15 +351,20 @@ def _calibration(calibration: pl.DataFrame) -> str:
     shown = calibration.filter((pl.col("confidence") != ALL) & pl.col("quiz").is_in(list(tests)))
     if shown.is_empty():
         return ""
-    x, y = (lambda share: 60 + 300 * share), (lambda share: 250 - 220 * share)
-    marks = []
-    for tick in (0, 0.25, 0.5, 0.75, 1):
-        marks.append(
-            f'<line x1="60" x2="360" y1="{y(tick):.0f}" y2="{y(tick):.0f}"'
-            ' stroke="var(--kc-grid)"/><text class="faint" text-anchor="end" x="52"'
-            f' y="{y(tick) + 4:.0f}">{tick:.0%}</text><text class="faint" text-anchor="middle"'
-            f' x="{x(tick):.0f}" y="268">{tick:.0%}</text>'
-        )
+
+    def x(share: float) -> float:
+        return 60 + 300 * share
+
+    def y(share: float) -> float:
+        return 250 - 220 * share
+
+    marks = [
+        f'<line x1="60" x2="360" y1="{y(tick):.0f}" y2="{y(tick):.0f}"'
+        ' stroke="var(--kc-grid)"/><text class="faint" text-anchor="end" x="52"'
+        f' y="{y(tick) + 4:.0f}">{tick:.0%}</text><text class="faint" text-anchor="middle"'
+        f' x="{x(tick):.0f}" y="268">{tick:.0%}</text>'
+        for tick in (0, 0.25, 0.5, 0.75, 1)
+    ]
     marks.append(
         f'<line x1="{x(0)}" y1="{y(0)}" x2="{x(1)}" y2="{y(1)}" stroke="var(--kc-muted)"'
         ' stroke-dasharray="5 5"/>'
@@ -406,16 +414,17 @@ def _lessons(lessons: pl.DataFrame, objectives: pl.DataFrame) -> str:
                 _share(lesson["share"]),
             )
         )
-        for row in objectives.filter(
+        own = objectives.filter(
             (pl.col("lesson") == lesson["lesson"]) & pl.col("people").is_not_null()
-        ).to_dicts():
-            rows.append(
-                (
-                    _text(f"{row['objective']} {row['words']}") + _bar(row["share"]),
-                    f"{row['people']:,}",
-                    _share(row["share"]),
-                )
+        )
+        rows += [
+            (
+                _text(f"{row['objective']} {row['words']}") + _bar(row["share"]),
+                f"{row['people']:,}",
+                _share(row["share"]),
             )
+            for row in own.to_dicts()
+        ]
     return (
         "<p>Points out of 100 on first answers to the quizzes after reading, by lesson and by what"
         " the lesson wants to teach.</p>"
@@ -587,11 +596,12 @@ def _counted() -> str:
         " the question's difficulty: the lower, the harder.</p><p><strong>Item-rest"
         " correlation</strong> (also: corrected point-biserial, discrimination): how closely the"
         " points on one question go with the sum of all other questions of the quiz, for people"
-        f" who answered all of it. It needs {MIN_FOR_DISCRIMINATION} people.</p><p><strong>Gain.</strong> The same"
-        " people before and after, with a paired t interval. Hedges' g_av is the mean gain over"
-        " the average of the two standard deviations, with the correction for small samples; d_z"
-        " is the mean gain over the standard deviation of the gains. Without a comparison group,"
-        " nobody can tell how much the course did and how much taking a test twice.</p>"
+        f" who answered all of it. It needs {MIN_FOR_DISCRIMINATION} people.</p>"
+        "<p><strong>Gain.</strong> The same people before and after, with a paired t interval."
+        " Hedges' g_av is the mean gain over the average of the two standard deviations, with the"
+        " correction for small samples; d_z is the mean gain over the standard deviation of the"
+        " gains. Without a comparison group, nobody can tell how much the course did and how much"
+        " taking a test twice.</p>"
     )
 
 
@@ -614,7 +624,7 @@ def _bar(share: float | None, kind: str = "fill") -> str:
 
 
 def _table(
-    name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Iterable[int] = ()
+    name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()
 ) -> str:
     """A table that scrolls by itself where it is too wide; its cells are HTML.
 
@@ -634,7 +644,8 @@ def _table(
     )
     return (
         '<div class="scroll" tabindex="0" role="region"'
-        f' aria-label="{name}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f' aria-label="{name}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        "</div>"
     )
 
 

@@ -35,36 +35,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Write the report and say what was left out; returns 0, or 2 with a reason when there is
-    nothing to report.
-    """
+def run(arguments: argparse.Namespace) -> None:
+    """Write the report and say what was left out."""
     # A library for tables takes a moment to load; other commands should not wait for it.
-    from .progress import room, store
+    from ..progress import room, store
 
     shared = os.environ.get(store.VARIABLE)
-    try:
-        found = room.cohort(arguments.places or ([shared] if shared else []))
-        page = found.save(arguments.report)
-        tables = found.export(arguments.csv, arguments.parquet)
-    except room.NoAnswers as error:
-        reason = str(error)
-    except OSError as error:
-        reason = f"{error.filename} cannot be written ({error.strerror})"
-    else:
-        for name, why in found.facts["refused"]:
-            print(f"Left out: {name}: {why}", file=sys.stderr)
-        people = found.facts["people"]
-        print(
-            f"{people:,} people: the report is {page}."
-            if people
-            else f"Fewer than five people, so {page} shows no results."
-        )
-        if tables:
-            print(
-                f"{len(tables)} tables are in"
-                f" {', '.join(sorted({str(table.parent) for table in tables}))}."
-            )
-        return 0
-    print(f"No report was written: {reason}", file=sys.stderr)
-    return 2
+    found = room.cohort(arguments.places or ([shared] if shared else []))
+    page = found.save(arguments.report)
+    tables = found.export(arguments.csv, arguments.parquet)
+    for name, why in found.facts["refused"]:
+        print(f"Left out: {name}: {why}", file=sys.stderr)
+    people = found.facts["people"]
+    print(
+        f"{people:,} people: the report is {page}."
+        if people
+        else f"Fewer than five people, so {page} shows no results."
+    )
+    if tables:
+        folders = sorted({str(table.parent) for table in tables})
+        print(f"{len(tables)} tables are in {', '.join(folders)}.")

@@ -5,32 +5,36 @@ statements.
 from __future__ import annotations
 
 import argparse
-import sys
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .progress import files, xapi
-from .quiz import bank
-from .quiz.faults import BankError
-from .quiz.formats import WRITERS, LeftOut
-from .quiz.schema import Bank
+from . import UsageError
 
-FORMATS = (
-    "moodle (Moodle XML), qti (QTI 2.1), qti12 (QTI 1.2, for Canvas), csv (a spreadsheet), paper"
-    " (to print, with a key), xapi (answers from a results file)"
-)
+if TYPE_CHECKING:
+    from ..quiz.formats import LeftOut
+    from ..quiz.schema import Bank
+
+FORMATS = {
+    "moodle": "Moodle XML",
+    "qti": "QTI 2.1",
+    "qti12": "QTI 1.2, for Canvas",
+    "csv": "a spreadsheet",
+    "paper": "to print, with a key",
+    "xapi": "answers from a results file",
+}
 # The guess of a lesson comes before what would answer it.
-MEETING = ("predict", "assessment", "practice")
-
-
-class Misused(ValueError):
-    """What was asked for does not go together."""
+COURSE_ORDER = ("predict", "assessment", "practice")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what ``export`` takes."""
     parser.add_argument(
-        "--to", required=True, choices=[*WRITERS, "xapi"], metavar="FORMAT", help=FORMATS
+        "--to",
+        required=True,
+        choices=list(FORMATS),
+        metavar="FORMAT",
+        help=", ".join(f"{name} ({what})" for name, what in FORMATS.items()),
     )
     parser.add_argument(
         "--quiz",
@@ -50,49 +54,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--home",
-        default=xapi.HOME,
         metavar="URL",
         help="with --to xapi: the address your course is known by",
     )
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Write the files and say what was left out; returns 0, or 2 with a reason when it cannot."""
-    try:
-        if arguments.to == "xapi":
-            _statements(arguments)
-        else:
-            _questions(arguments)
-        return 0
-    except (Misused, bank.UnknownQuiz, BankError, files.ResultsFileError) as error:
-        reason = str(error)
-    except OSError as error:
-        reason = f"{error.filename or arguments.out} cannot be written ({error.strerror})"
-    print(f"Nothing was exported: {reason}", file=sys.stderr)
-    return 2
+def run(arguments: argparse.Namespace) -> None:
+    """Write the files and say what was left out."""
+    (_statements if arguments.to == "xapi" else _questions)(arguments)
 
 
 def _statements(arguments: argparse.Namespace) -> None:
+    from ..progress import files, xapi
+
     if arguments.attempts is None:
-        raise Misused("name the results file, for example --attempts ketamine-course-answers.json")
+        raise UsageError(
+            "name the results file, for example --attempts ketamine-course-answers.json"
+        )
     attempts = files.read(arguments.attempts)
     if arguments.quiz:
         attempts = [attempt for attempt in attempts if attempt.quiz in arguments.quiz]
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = arguments.out / xapi.FILE
-    path.write_text(xapi.text(attempts, arguments.home), encoding="utf-8", newline="\n")
+    path.write_text(
+        xapi.text(attempts, arguments.home or xapi.HOME), encoding="utf-8", newline="\n"
+    )
     print(f"{len(attempts)} answers are statements in {path}.")
 
 
 def _questions(arguments: argparse.Namespace) -> None:
+    from ..quiz import bank
+    from ..quiz.formats import WRITERS
+
     if arguments.attempts is not None:
-        raise Misused(
+        raise UsageError(
             f"--attempts goes with --to xapi; {arguments.to} takes the questions, which no results"
             " file holds"
         )
     banks = [bank.load(id) for id in dict.fromkeys(arguments.quiz or bank.ids())]
     if not arguments.quiz:
-        banks.sort(key=lambda each: (each.lesson, MEETING.index(each.mode)))
+        banks.sort(key=lambda each: (each.lesson, COURSE_ORDER.index(each.mode)))
     arguments.out.mkdir(parents=True, exist_ok=True)
     left = WRITERS[arguments.to](banks, arguments.out)
     count = sum(len(each.items) for each in banks)

@@ -1,4 +1,4 @@
-"""What is written down is the same on every processor: every chart, every table, every curve.
+"""What is written down is the same on every machine: whatever its processor, whatever its fonts.
 
 Linear algebra (OpenBLAS) and NumPy's own loops have other code for each kind of processor, and what
 they give differs in the last digits. A newer processor can run the code of older ones.
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 
@@ -64,3 +65,31 @@ def test_charts_captions_and_the_validation_table_are_the_same_on_every_processo
     for one, other in combinations(found, 2):
         apart = [name for name, made in one["made"].items() if made != other["made"][name]]
         assert not apart, f"differ between {one['kernels']} and {other['kernels']}"
+
+
+PICTURES = """
+import json
+from ketamine_course import charts
+from ketamine_course.charts.picture import preview
+
+drawn = ("alternatives", "history_timeline", "icon_array", "routes_dots")
+print(json.dumps([preview(getattr(charts, name)().spec()) for name in drawn]))
+"""
+FONTS = "<?xml version='1.0'?><fontconfig><dir>{}</dir></fontconfig>"
+
+
+def test_pictures_are_the_same_whatever_fonts_are_installed(tmp_path: Path):
+    (tmp_path / "none").mkdir()
+    (tmp_path / "fonts.conf").write_text(FONTS.format(tmp_path / "none"), encoding="utf-8")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", PICTURES],
+            env=os.environ | more,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        for more in ({}, {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")})
+    ]
+    ours, without = [program.communicate()[0] for program in running]
+    assert json.loads(ours) and ours == without

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
-
-from .progress.store import VARIABLE, Store, StoreError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "url",
         nargs="?",
         metavar="URL",
-        help=f"the database's address, as its owner ({VARIABLE}, unless given)",
+        help="the database's address, as its owner (the one in KETAMINE_COURSE_DB, unless given)",
     )
     parser.add_argument(
         "--learners",
@@ -34,14 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Prepare it and say what was done; returns 0, or 2 with a reason when it cannot."""
+def run(arguments: argparse.Namespace) -> None:
+    """Prepare it and say what was done."""
+    from ..progress.store import Store
+
     place = Store(arguments.url)
-    try:
-        place.prepare(arguments.learners, arguments.trainers)
-    except StoreError as error:
-        print(f"The database was not prepared: {error}", file=sys.stderr)
-        return 2
+    place.prepare(arguments.learners, arguments.trainers)
     print(f"{place.kept_in} is up to date.")
     if arguments.learners:
         print(
@@ -53,4 +48,3 @@ def run(arguments: argparse.Namespace) -> int:
             f"{arguments.trainers} may read all answers for a report, without the learners' codes,"
             " and not which lessons were read."
         )
-    return 0

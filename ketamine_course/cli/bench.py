@@ -1,0 +1,16 @@
+"""Measure what a page costs a slow phone, how quick the models are, and a room's report."""
+
+from __future__ import annotations
+
+import argparse
+
+from . import checkout
+
+PROGRAMS = ("page_load", "models", "room")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Run the programs in ``benchmarks``."""
+    checkout.built(checkout.root() / checkout.BOOK)
+    for name in PROGRAMS:
+        checkout.run(f"benchmarks/{name}.py")

@@ -1,0 +1,29 @@
+"""Run lessons again and write their outputs in place."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from . import checkout
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what ``notebooks`` takes."""
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="notebooks; all in notebooks/ without any",
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Run the named notebooks, or all, and say which of them changed."""
+    files = arguments.files or sorted((checkout.root() / "notebooks").glob("*.ipynb"))
+    from ..publish import notebooks
+
+    for path in files:
+        changed = notebooks.write(path)
+        print(f"{path}: {'rewritten' if changed else 'unchanged'}", flush=True)

@@ -1,0 +1,15 @@
+"""Build all that a web host needs: the book, its PDF and EPUB, and the links to them."""
+
+from __future__ import annotations
+
+import argparse
+
+from . import book, epub, pdf
+
+add_arguments = book.add_arguments
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Build the book, the files made of it, and the book again, which then links to them."""
+    for step in (book, pdf, epub, book):
+        step.run(arguments)
