@@ -15,7 +15,6 @@ FRESH = {
     "import pandas, for comparison": "import pandas",
     "import ketamine_course": "import ketamine_course",
     "import ketamine_course.evidence": "from ketamine_course import evidence",
-    "the first line of a lesson": "from ketamine_course import Quiz, charts, evidence, models",
 }
 
 

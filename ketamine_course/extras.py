@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from importlib.metadata import requires
 
+from .errors import CourseError
+
 # Where a module isn't named as the package that brings it.
 PACKAGES = {"markdown_it": "markdown-it-py", "vl_convert": "vl-convert-python"}
 _IN_EXTRA = re.compile(r"""(?P<package>[\w.-]+)[^;]*;.*\bextra == ['"](?P<extra>[\w-]+)['"]""")
 
 
-class MissingExtraError(ModuleNotFoundError):
+class MissingExtraError(CourseError, ModuleNotFoundError):
     """Something needs a package that only an extra of the course brings."""
 
 

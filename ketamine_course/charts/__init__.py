@@ -1,4 +1,4 @@
-"""How it is drawn: one theme, small functions that return a :class:`Figure`."""
+"""Altair charts: one theme, small functions that return a :class:`Figure`."""
 
 from . import altair_import  # noqa: F401  (before a chart imports Altair)
 from .alternatives import alternatives

@@ -34,7 +34,7 @@ export function render({ model, el }) {
  * Text in small letters without accents, with spaces for hyphens and quotation marks and one kind
  * of apostrophe.
  */
-export function folded(text) {
+export function normalised(text) {
   return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -44,11 +44,11 @@ export function folded(text) {
 }
 
 /**
- * The words of a search, folded; what has no letter, digit or sign of a unit, such as a lone dash,
+ * The words of a search, normalised; what has no letter, digit or sign of a unit, such as a lone dash,
  * is none.
  */
 function wordsOf(text) {
-  return folded(text)
+  return normalised(text)
     .split(/\s+/)
     .filter((word) => /[\p{L}\p{N}%$£€]/u.test(word));
 }
@@ -79,7 +79,7 @@ export function sources(data, question) {
     return (
       (!byFindings || fitting.has(key)) &&
       (!question.kind || source.kind === question.kind) &&
-      every(wanted, folded([key, source.label, source.reference, source.one].join(" ")))
+      every(wanted, normalised([key, source.label, source.reference, source.one].join(" ")))
     );
   });
 }
@@ -110,7 +110,7 @@ function textOf(data, row) {
     ];
     texts.set(
       row,
-      folded([...own, source.label, source.reference, source.one, ...row.claims].join(" ")),
+      normalised([...own, source.label, source.reference, source.one, ...row.claims].join(" ")),
     );
   }
   return texts.get(row);

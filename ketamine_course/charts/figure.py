@@ -6,18 +6,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any, TypedDict
+from importlib.util import find_spec
+from typing import TypedDict
 
 import altair as alt
 import pandas as pd
 
 from ..errors import InputError
 from ..models.digits import rounded
+from ..typing import JSON
 from . import theme
 from .picture import preview
 
-Spec = dict[str, Any]
-"""A Vega-Lite specification."""
 Datum = dict[str, object]
 """A row of a chart's data, plain JSON."""
 CHART_MIME = "application/vnd.vegalite.v5+json"
@@ -52,7 +52,7 @@ class Figure:
     caption: str
     table: pd.DataFrame
 
-    def spec(self) -> Spec:
+    def spec(self) -> JSON:
         """The Vega-Lite specification, with caption and table under ``usermeta.kc``, the same on
         every processor.
 
@@ -60,7 +60,7 @@ class Figure:
         reader.
         """
         with alt.theme.enable(theme.NAME):
-            spec: Spec = rounded(self.chart.to_dict())
+            spec: JSON = rounded(self.chart.to_dict())
         if not spec.get("description"):
             raise InputError(f"chart '{self.id}' has no description; say in words what it shows")
         rows = [[_text(cell) for cell in row] for row in self.table.itertuples(index=False)]
@@ -85,14 +85,9 @@ class Figure:
         from IPython.display import display
 
         spec = self.spec()
-        display(
-            {
-                CHART_MIME: spec,
-                "image/svg+xml": preview(spec),
-                "text/plain": spec["description"],
-            },
-            raw=True,
-        )
+        # Whoever installed the package alone can draw no picture, and has a live chart.
+        picture = {"image/svg+xml": preview(spec)} if find_spec("vl_convert") else {}
+        display({CHART_MIME: spec, **picture, "text/plain": spec["description"]}, raw=True)
         display(
             {
                 CAPTION_MIME: {"chart": self.id},

@@ -2,7 +2,8 @@
 with the question put.
 
 Filled circles are people who had it in every trial, diamonds those who had it in some trials only.
-Where nobody counted, nobody is drawn as having it, and the heading says so.
+Where nobody asked, nobody is drawn at all: a hundred empty dots would read as "nobody felt it". A
+hatched panel says so in words.
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ import pandas as pd
 from ketamine_course import evidence
 
 from .figure import Datum, Figure
-from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER
+from .parts import rimmed
+from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER, UNKNOWN
 
 COLUMNS = 25
 ARMS = (("drug", "On esketamine spray"), ("placebo", "On placebo spray"))
 HAD, SOME, NOT = "had it", "in some trials only", "did not"
+NOT_ASKED = "Nobody asked"
+STRIPES = 32
+"""Lines of a panel's hatching."""
 
 
 @dataclass(frozen=True)
 class Question:
     """One way of asking: its words in the menu and the stem of its two finding ids (none: nobody
-    counted).
+    asked).
     """
 
     asked: str
@@ -53,7 +58,7 @@ def how_many_felt_it() -> Figure:
         f" {_words('spravato_label.dissociation', 'placebo')} of 100; euphoric mood,"
         f" {_words('spravato_label.euphoric_mood', 'drug')} and"
         f" {_words('spravato_label.euphoric_mood', 'placebo')}. We found no trial that counted who"
-        " felt high."
+        " felt high. Nobody asked is not nobody felt it, so no people are drawn there."
     )
     return Figure(
         id="how-many-felt-it",
@@ -63,7 +68,8 @@ def how_many_felt_it() -> Figure:
             " diamond, for one who counts in some trials only. Dissociation is feeling cut off from"
             " your body or your surroundings. The scale's figures come from the maker and range"
             " over several trials; the others are from the same two trials. To the question of the"
-            " title we found no count."
+            " title we found no count: a hatched panel stands there in place of people. Nobody"
+            " asked; that doesn't mean that nobody felt it."
         ),
         table=table(),
     )
@@ -75,7 +81,9 @@ def table() -> pd.DataFrame:
         {
             "How people were asked": question.asked,
             **{
-                name: f"{_words(question.stem, arm)} of 100" if question.stem else "no count found"
+                name: f"{_words(question.stem, arm)} of 100"
+                if question.stem
+                else "nobody asked: no count found"
                 for arm, name in ARMS
             },
             "Source": evidence.finding(f"{question.stem}_drug").cite.link if question.stem else "",
@@ -109,11 +117,12 @@ def _rows() -> list[Datum]:
             head = (
                 f"{name}: {_words(question.stem, arm)} of 100"
                 if question.stem
-                else f"{name}: nobody counted"
+                else f"{name}: not asked"
             )
             rows.append(
                 {
                     "asked": question.asked,
+                    "counted": bool(question.stem),
                     "arm": arm,
                     "top": 6.1 * number,
                     "low": low,
@@ -135,7 +144,8 @@ def _chart(finding: str) -> alt.LayerChart:
     y = alt.Y("line:Q", axis=None, scale=alt.Scale(domain=[-0.8, 11.2], reverse=True, nice=False))
     arms = alt.Chart().transform_filter("datum.asked == asked")
     people = (
-        arms.transform_calculate(i="sequence(0, 100)")
+        arms.transform_filter("datum.counted")
+        .transform_calculate(i="sequence(0, 100)")
         .transform_flatten(["i"])
         .transform_calculate(
             column=f"datum.i % {COLUMNS}",
@@ -171,8 +181,46 @@ def _chart(finding: str) -> alt.LayerChart:
             arms.transform_calculate(line="datum.top")
             .mark_text(**words)
             .encode(y=y, x=alt.value(0), text="head:N"),
+            *_not_asked(arms.transform_filter("!datum.counted"), x, y),
             data=alt.InlineData(values=_rows(), name="asked"),
         )
         .add_params(asked)
         .properties(width=640, height=270, description=finding)
     )
+
+
+def _not_asked(arms: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """A hatched panel in the place of each hundred people, with what it means in large words."""
+    panel = arms.transform_calculate(
+        column="-0.6", end=f"{COLUMNS - 0.4}", line="datum.top + 0.7", bottom="datum.top + 4.7"
+    )
+    step = COLUMNS / STRIPES
+    stripes = (
+        panel.transform_calculate(i=f"sequence(0, {STRIPES})")
+        .transform_flatten(["i"])
+        .transform_calculate(
+            column=f"-0.6 + datum.i * {step}", end=f"-0.6 + (datum.i + 1) * {step}"
+        )
+    )
+    words = panel.transform_calculate(column=f"{COLUMNS / 2 - 0.5}")
+    return [
+        stripes.mark_rule(color=MUTED, strokeWidth=1).encode(x, y, x2="end:Q", y2="bottom:Q"),
+        panel.mark_rect(stroke=MUTED, strokeWidth=2, strokeDash=[7, 4], fillOpacity=0)
+        .encode(x, y, x2="end:Q", y2="bottom:Q")
+        .properties(name=UNKNOWN),
+        *(
+            text
+            for down, size, said in (
+                (2.1, 26, NOT_ASKED),
+                (3.6, 14, "We found no trial that counted it."),
+            )
+            for text in rimmed(
+                words.transform_calculate(line=f"datum.top + {down}"),
+                {"align": "center", "baseline": "middle", "fontSize": size}
+                | {"fontWeight": "bold", "color": INK},
+                x=x,
+                y=y,
+                text=alt.value(said),
+            )
+        ),
+    ]

@@ -19,12 +19,12 @@ from ketamine_course.evidence import Jurisdiction, tables
 from ..errors import InputError, did_you_mean
 from .figure import Datum, Figure
 from .parts import Channel
-from .theme import ACCENT, CAUTION, DRUG, GRID, INK, MUTED, PAPER
+from .theme import ACCENT, CAUTION, DRUG, GRID, INK, MUTED, PAPER, UNKNOWN_SHAPE
 
 NO_SOURCE = "We found no source. That is not a no."
 CHARACTERS = 44  # fit 330 px at 13 px; a wide page takes two such lines as one
 YES, DEPENDS, NO, UNKNOWN = "yes", "depends", "no", "unknown"
-SHAPES = {YES: "circle", DEPENDS: "diamond", NO: "square", UNKNOWN: "circle"}
+SHAPES = {YES: "circle", DEPENDS: "diamond", NO: "square", UNKNOWN: UNKNOWN_SHAPE}
 FILLS = {YES: ACCENT, DEPENDS: DRUG, NO: CAUTION, UNKNOWN: PAPER}
 STROKES = FILLS | {UNKNOWN: MUTED}
 VIEWS = ("place", "question")

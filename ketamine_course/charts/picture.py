@@ -11,14 +11,15 @@ import re
 import zlib
 from html import escape
 
-from .theme import FONT, without_variables
+from ..typing import JSON
+from .theme import FONT, UNKNOWN, without_variables
 
 VL_VERSION = "5.20"
 # vl-convert brings this font, so that no installed one decides where the labels end.
 _MEASURED = "Liberation Sans"
 
 
-def preview(spec: dict) -> str:
+def preview(spec: JSON) -> str:
     """A chart as SVG in its light colours, with its description, for viewers that draw no charts.
 
     ``spec`` is what :meth:`Figure.spec` gives.
@@ -29,7 +30,7 @@ def preview(spec: dict) -> str:
     return draw({**json.loads(text), "background": "white"}, name, attributes)
 
 
-def draw(spec: dict, prefix: str, attributes: str) -> str:
+def draw(spec: JSON, prefix: str, attributes: str) -> str:
     """A Vega-Lite specification as SVG; ``prefix`` starts every id in it, ``attributes`` stand on
     its root.
 
@@ -45,9 +46,12 @@ def draw(spec: dict, prefix: str, attributes: str) -> str:
 
 def _lean(svg: str, prefix: str, attributes: str) -> str:
     """Drop what only Vega would use, or would be read aloud piece by piece; make ids unique."""
+    # The name of a mark comes as a class, in Vega's spelling; this one is kept.
+    svg = re.sub(r'\sclass="[^"]*\bkc_unknown_marks\b[^"]*"', f" name={UNKNOWN}", svg)
     svg = re.sub(
         r'\s(?:aria-[\w-]+|role|class|xmlns:xlink|version|pointer-events)="[^"]*"', "", svg
     )
+    svg = svg.replace(f" name={UNKNOWN}", f' class="{UNKNOWN}"')
     svg = re.sub(
         r'\s(?:opacity="1"|transform="translate\(0,0\)")|<path d="M0,0h0v0h0Z"[^>]*/>', "", svg
     )  # what is so anyway

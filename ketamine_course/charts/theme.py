@@ -21,6 +21,11 @@ COMPARATOR = "var(--kc-comparator, #2f7ebc)"
 ACCENT = "var(--kc-accent, #17808a)"
 CAUTION = "var(--kc-caution, #c93a3a)"
 
+UNKNOWN = "kc-unknown"
+"""Name of the marks that stand for *not asked* or *not known*: hatched, with words, never a dot."""
+UNKNOWN_SHAPE = "M-1,-1H1V1H-1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"
+"""A hatched square, as a shape of points."""
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 NOTEBOOK_WIDTH = 640
 NAME = "ketamine_course"  # under which Altair knows the theme

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ketamine_course import evidence
+from ketamine_course.errors import InputError
 from ketamine_course.evidence import tables
 from ketamine_course.models.bias import Unblinding
 from ketamine_course.models.curves import Array
@@ -97,7 +98,10 @@ def published(name: str) -> Difference:
         or not trial.n_drug
         or not trial.n_control
     ):
-        raise ValueError(f"trial '{trial.id}' has no difference in points with its groups' sizes")
+        raise InputError(
+            f"trial '{trial.id}' has no difference in points with the sizes of its groups: set"
+            " another one beside the simulated trials"
+        )
     people = round(2 / (1 / trial.n_drug + 1 / trial.n_control))
     return Difference(-trial.md, -trial.md_high, -trial.md_low, people, trial.source)
 

@@ -43,7 +43,7 @@ class Versus:
 
     @property
     def comparison(self) -> risk.Comparison:
-        """Both groups' counts."""
+        """Both groups' counts; to respond is a good thing."""
         return risk.compare(self.drug, self.comparator)
 
 

@@ -2,8 +2,9 @@
 subcommand, with the same manners for all.
 
 Such a module has a docstring that says what the command does and ``run(arguments)``; where it takes
-more than ``--help``, ``add_arguments(parser)``. To add a command, write its module and name it in
-:data:`COMMANDS`. The rest of the package neither reads a command line nor prints.
+more than ``--help``, ``add_arguments(parser)``; ``PASSES_ON`` is true where further words go to
+another program. To add a command, write its module and name it in :data:`COMMANDS`. The rest of the
+package neither reads a command line nor prints.
 
 Exit status: 0 when it is done, 1 when it failed (in one line on stderr), 2 when it was called
 wrongly, 130 after Ctrl+C.
@@ -20,6 +21,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
+from .. import extras
 from ..errors import CourseError
 
 COMMANDS = (
@@ -41,7 +43,14 @@ COMMANDS = (
     "reading",
     "links",
     "bench",
+    "ready",
+    "lint",
+    "check",
+    "test",
+    "coverage",
+    "mutants",
     "lock",
+    "release-check",
 )
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
@@ -84,13 +93,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in COMMANDS:
-        command = import_module(f".{name}", __package__)
+        command = import_module(f".{name.replace('-', '_')}", __package__)
         about = " ".join((command.__doc__ or "").split("\n\n", 1)[0].split())
         added = subparsers.add_parser(name, help=about, description=_full(command))
         if hasattr(command, "add_arguments"):
             command.add_arguments(added)
         added.set_defaults(
-            run=command.run, parser=added, passes_on=getattr(command, "PASSES_ON", False)
+            run=command.run,
+            parser=added,
+            passes_on=getattr(command, "PASSES_ON", False),
         )
     return parser
 
@@ -109,7 +120,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except CourseError as error:
         reason = str(error)
     except ModuleNotFoundError as error:
-        reason = f"needs the Python package '{error.name}'; install the course with all its parts"
+        reason = str(extras.explained(error))
     except BrokenPipeError:
         # Whoever read the output, such as "head", has had enough; nothing is left to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

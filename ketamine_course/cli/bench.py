@@ -1,4 +1,4 @@
-"""Measure what a page costs a slow phone, how quick the models are, and a room's report."""
+"""Measure what a page costs a slow phone, how long a lesson and the models take, and a report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 
 from . import checkout
 
-PROGRAMS = ("page_load", "models", "room")
+PROGRAMS = ("page_load", "first_line", "models", "room")
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,12 +35,27 @@ def built(folder: Path) -> Path:
     return folder
 
 
-def run(*words: str) -> None:
+def run(*words: str, **environment: str) -> None:
     """Run Python with ``words`` as its command line, as if it had been typed here.
 
-    Raises :class:`CourseError` when it fails.
+    ``environment`` adds to what it inherits. Raises :class:`CourseError` when it fails.
     """
-    child = subprocess.Popen([sys.executable, *words])
+    _run([sys.executable, *words], environment)
+
+
+def program(name: str, *words: str) -> None:
+    """Run a program that is installed beside this Python.
+
+    Raises :class:`CourseError` when it is missing or fails.
+    """
+    found = shutil.which(name, path=Path(sys.executable).parent)
+    if not found:
+        raise CourseError(f"needs the program '{name}': pip install -r requirements.txt")
+    _run([found, *words], {})
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    child = subprocess.Popen(command, env={**os.environ, **environment})
     while True:
         try:
             status = child.wait()

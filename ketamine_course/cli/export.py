@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from . import UsageError
 
 if TYPE_CHECKING:
-    from ..quiz.formats import LeftOut
+    from ..quiz.formats.common import LeftOut
     from ..quiz.schema import Bank
 
 FORMATS = {

@@ -21,9 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Run the named notebooks, or all, and say which of them changed."""
-    files = arguments.files or sorted((checkout.root() / "notebooks").glob("*.ipynb"))
+    folder = checkout.root() / "notebooks"
+    from ..progress import syllabus
     from ..publish import notebooks
 
-    for path in files:
+    for path in arguments.files or sorted(folder.glob("*.ipynb")):
         changed = notebooks.write(path)
         print(f"{path}: {'rewritten' if changed else 'unchanged'}", flush=True)
+    syllabus.write(folder)

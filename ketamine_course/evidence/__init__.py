@@ -1,4 +1,4 @@
-"""What is known: sources, findings and claims, each figure with the place it was seen.
+"""Evidence tables: sources, findings and claims, each figure with the place it was seen.
 
 >>> from ketamine_course import evidence
 >>> found = evidence.finding("spravato_label.dissociation_drug")

@@ -55,7 +55,7 @@ _ONCE = [
 ]
 
 
-def spelled(text: str) -> str:
+def expand_abbreviations(text: str) -> str:
     """``text`` with its medical abbreviations in words: ``adults with TRD`` becomes ``adults with
     treatment-resistant depression (TRD)``.
 

@@ -13,7 +13,7 @@ from functools import cache
 from ..errors import InputError, did_you_mean
 from ..typing import JSON
 from . import bibliography, tables
-from .abbreviations import spelled
+from .abbreviations import expand_abbreviations
 from .records import Finding
 
 SEEN = {
@@ -90,7 +90,7 @@ def search(words: str = "", lesson: int | str = "", kind: str = "", seen: str = 
     return [row["id"] for row in found["findings"] if fits(row)]
 
 
-def folded(text: str) -> str:
+def normalised(text: str) -> str:
     """``text`` in small letters without accents, with spaces for hyphens and quotation marks and
     one kind of apostrophe.
 
@@ -104,10 +104,10 @@ def folded(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a search, folded; what has no letter, digit or sign of a unit, such as a lone
-    dash, is none.
+    """The words of a search, normalised; what has no letter, digit or sign of a unit, such as a
+    lone dash, is none.
     """
-    return [word for word in folded(text).split() if _WORD.search(word)]
+    return [word for word in normalised(text).split() if _WORD.search(word)]
 
 
 def figure(finding: Finding) -> str:
@@ -188,11 +188,11 @@ def _row(f: Finding, claims: list[str]) -> JSON:
         "statement": f.statement,
         "figure": figure(f),
         "n": f.n,
-        "who": spelled(f.population),
-        "given": spelled(f.intervention),
-        "against": spelled(f.comparator),
-        "what": spelled(f.measure),
-        "when": spelled(f.timepoint),
+        "who": expand_abbreviations(f.population),
+        "given": expand_abbreviations(f.intervention),
+        "against": expand_abbreviations(f.comparator),
+        "what": expand_abbreviations(f.measure),
+        "when": expand_abbreviations(f.timepoint),
         "where": f.locator,
         "seen": f.seen,
         "claims": claims,
@@ -217,7 +217,7 @@ def _haystacks() -> dict[str, str]:
     texts = {}
     for row in found["findings"]:
         source = found["sources"][row["source"]]
-        texts[row["id"]] = folded(
+        texts[row["id"]] = normalised(
             " ".join(
                 [
                     *(row[name] for name in _SEARCHED),

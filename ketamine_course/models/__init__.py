@@ -1,4 +1,4 @@
-"""What follows from the evidence: pure functions, no drawing, no I/O.
+"""Pharmacological and statistical models: pure functions, no drawing, no I/O.
 
 Modules load when first asked for: ``models.risk`` should not wait for what ``models.meta_analysis``
 needs.

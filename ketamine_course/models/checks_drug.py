@@ -124,7 +124,7 @@ def _of_set(key: str) -> list[Check]:
             BY_VEIN,
             f"Steady-state volume, {name}",
             "kamp2020.vd",
-            lambda: _adult(key).steady_volume,
+            lambda: _adult(key).volume_at_steady_state,
             "L",
             SETS[key],
         ),

@@ -74,7 +74,7 @@ class Compartments:
         """Central concentration (ng/mL) for each mg given into the vein at a constant rate over
         ``minutes``.
         """
-        return self.bolus().spread_over(minutes)
+        return self.bolus().infused_over(minutes)
 
     def absorbed(self, rate: ArrayLike, into: int = 0, release_minutes: float = 0.0) -> Curve:
         """Central concentration (ng/mL) for each mg that is absorbed by a first-order step of
@@ -84,7 +84,7 @@ class Compartments:
         available at a constant rate over that time. Several pathways are the sum of their curves.
         """
         curve = self.bolus(into).delayed(np.asarray(rate, dtype=float) / MINUTES_PER_HOUR)
-        return curve.spread_over(release_minutes) if release_minutes else curve
+        return curve.infused_over(release_minutes) if release_minutes else curve
 
 
 def from_rate_constants(

@@ -112,7 +112,6 @@ PAIN_RELIEF_HIGH = PublishedEffect(
 )
 USUAL_DELAY = "olofsen2012.t12ke0_mean"
 """Half-life of the delay between blood and effect, mean over the effects measured (minutes)."""
-LONGEST_DELAY = "olofsen2012.t12ke0_pain"
 
 
 def delay(finding: str = USUAL_DELAY) -> float:

@@ -132,14 +132,14 @@ class Curve:
         """The same curve, ``minutes`` later."""
         return replace(self, starts=self.starts + minutes)
 
-    def spread_over(self, minutes: float) -> Curve:
+    def infused_over(self, minutes: float) -> Curve:
         """The response when the same amount goes in at a constant rate over ``minutes`` instead of
         at once.
 
         Works on the response to a single bolus (one piece that dies away). Raises ``ValueError``
         otherwise, and when ``minutes`` is not positive.
 
-        >>> minute, height = decay([10.0], [0.1]).spread_over(10).peak()
+        >>> minute, height = decay([10.0], [0.1]).infused_over(10).peak()
         >>> round(minute), round(height, 2)
         (10, 6.32)
         """
@@ -313,7 +313,7 @@ def vega_infusion(bolus: Curve, milligrams: str, minutes: str, time: str = "datu
     """A constant-rate infusion as a Vega expression in which dose and duration are names of Vega
     parameters.
 
-    ``bolus`` is one patient's response to 1 mg at once. Equals ``bolus.spread_over(minutes) *
+    ``bolus`` is one patient's response to 1 mg at once. Equals ``bolus.infused_over(minutes) *
     milligrams`` for any positive duration, so a slider may move either. Raises ``ValueError``
     unless ``bolus`` is one dying piece from time 0.
     """

@@ -89,7 +89,7 @@ class CompartmentModel:
         return self.volume * self.elimination
 
     @property
-    def steady_volume(self) -> float:
+    def volume_at_steady_state(self) -> float:
         """Volume of distribution at steady state in L."""
         return self.volume * (1 + sum(out / back for out, back in self.exchange))
 
@@ -112,7 +112,7 @@ class CompartmentModel:
         """
         bolus = self.body().bolus()
         return total(
-            (bolus.spread_over(dose.minutes) if dose.minutes else bolus).shifted(dose.start)
+            (bolus.infused_over(dose.minutes) if dose.minutes else bolus).shifted(dose.start)
             * dose.mg
             for dose in doses
         )

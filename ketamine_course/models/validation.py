@@ -1,9 +1,9 @@
 """Every published figure that a model of this course can work out again, beside what it makes of
 it.
 
-``python -m ketamine_course.models.validation`` prints the table and fails when a row is off by more
-than 5% and nobody has said why. A figure printed as a range or an upper limit is met when ours lies
-inside; otherwise the ratio is to its nearer end.
+``ketamine-course validation`` prints the table and fails when a row is off by more than 5% and
+nobody has said why. A figure printed as a range or an upper limit is met when ours lies inside;
+otherwise the ratio is to its nearer end.
 """
 
 from __future__ import annotations

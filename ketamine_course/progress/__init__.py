@@ -1,4 +1,4 @@
-"""What a learner has done: attempts, where they are kept, and the file that carries them elsewhere.
+"""Learners' attempts: what was answered, where it is kept, the file that carries it elsewhere.
 
 In a notebook::
 
@@ -10,7 +10,7 @@ In a notebook::
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import extras
 

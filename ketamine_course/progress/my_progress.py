@@ -6,11 +6,11 @@ The book's page of that name shows the same (``publish/static/my-progress.js``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
 from ..errors import unknown
+from ..quiz import clock
 from ..typing import JSON
 from . import answers, learner, syllabus
 from .store import Store
@@ -36,7 +36,7 @@ class Report:
         store, code = Store(), learner.code()
         attempts = [attempt.model_dump() for attempt in store.attempts(learner=code)]
         self.kept_in = store.kept_in
-        self.today = today or datetime.now(UTC).date().isoformat()
+        self.today = today or clock.today().isoformat()
         self.summary = summarise(
             syllabus.syllabus(syllabus.lessons()), attempts, store.read(code), self.today
         )
@@ -124,8 +124,7 @@ def mark_read(lesson: str) -> None:
     known = [each["lesson"] for each in syllabus.lessons()]
     if lesson not in known:
         raise unknown("lesson", lesson, known)
-    moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    Store().add_read(learner.keep(), {lesson: moment})
+    Store().add_read(learner.keep(), {lesson: clock.stamp()})
 
 
 def erase(ask: Callable[[str], str] = input) -> bool:

@@ -33,7 +33,7 @@ VARIABLE = "KETAMINE_COURSE_DB"
 FILE = "answers.sqlite3"
 # seconds to wait for others who are writing; when 200 people send at once, the last one waits for
 # nine
-PATIENCE = 20.0
+BUSY_TIMEOUT = 20.0
 _ROWS = 50_000  # rows read at once for a report
 _BATCH = 400  # ids asked for at once; SQLite allows 999 values in older versions
 
@@ -65,6 +65,19 @@ _TABLE = sa.Table(
     sa.Column("host", sa.String(16), nullable=False),
 )
 _ROOM = sa.table("attempts_of_room", *(sa.column(column.name, column.type) for column in _TABLE.c))
+# What went wrong, by the codes of PostgreSQL (SQLSTATE) and SQLite: a server says it in its own
+# language.
+_NO_RIGHT = "42501"
+_REASONS = (
+    ({_NO_RIGHT}, "the role in {place} has no right to that"),
+    ({"BUSY", "LOCKED", "55P03", "40P01"}, "another program is using {place}"),
+    ({"READONLY", "PERM", "25006"}, "{place} may be read but not written"),
+    (
+        {"NOTADB", "CORRUPT", "ERROR", "42P01", "42703"},
+        "{place} is damaged, or is no database of this course",
+    ),
+    ({"CANTOPEN"}, "{place} cannot be opened as a file"),
+)
 # What takes a row that is there already in one step; other databases take two.
 _UPSERTS: dict[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
@@ -72,7 +85,6 @@ _UPSERTS: dict[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] = {
 }
 Row = tuple[str | int | float | None, ...]
 """What :meth:`Store.batches` gives of one answer."""
-_BUSY = ("too many clients", "remaining connection slots", "too many connections", "starting up")
 
 
 class StoreError(CourseError):
@@ -332,9 +344,7 @@ class Store:
         try:
             migrations.upgrade(connection)
         except sa.exc.ProgrammingError as error:
-            if "permission denied" not in str(error.orig) and "must be owner" not in str(
-                error.orig
-            ):
+            if _code(error) != _NO_RIGHT:
                 raise
             raise StoreError(
                 f"{self.kept_in} is not up to date; whoever looks after it should run"
@@ -353,18 +363,33 @@ class Store:
 
         While a server has no room for another one, wait as for a file that is in use.
         """
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + BUSY_TIMEOUT
         while True:
             try:
                 connection = self._engine.connect()
                 break
-            except sa.exc.OperationalError as error:
-                if time.monotonic() > end or not any(words in str(error.orig) for words in _BUSY):
+            except sa.exc.OperationalError:
+                if time.monotonic() > end or not self._answers():
                     raise
                 # Not all at once again.
                 time.sleep(random.uniform(0.02, 0.3))
         with connection:
             yield connection
+
+    def _answers(self) -> bool:
+        """Whether there is a server that took no connection now, but may soon.
+
+        Why it took none, it tells in words only, which may be in any language.
+        """
+        if self._url.get_backend_name() == "sqlite":
+            return False  # it has waited already
+        if self._engine.dialect.driver != "psycopg":
+            return True
+        from psycopg.pq import PGconn, Ping
+
+        address = self._engine.url.set(drivername="postgresql")
+        there = PGconn.ping(address.render_as_string(hide_password=False).encode())
+        return there in (Ping.OK, Ping.REJECT)
 
     @cached_property
     def _url(self) -> sa.URL:
@@ -406,7 +431,7 @@ class Store:
         # Not WAL: it leaves further files beside the one, fails on network folders, and was no
         # safer with 200 writers.
         return sa.create_engine(
-            url, connect_args={"timeout": PATIENCE}, hide_parameters=True, **pool
+            url, connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True, **pool
         )
 
     @contextmanager
@@ -422,7 +447,7 @@ class Store:
                 " this one too"
             ) from error
         except (sa.exc.DBAPIError, OSError) as error:
-            raise StoreError(self._reason(str(getattr(error, "orig", None) or error))) from error
+            raise StoreError(self._reason(error)) from error
         except ValidationError as error:
             where = ".".join(str(step) for step in error.errors()[0]["loc"])
             raise StoreError(
@@ -433,24 +458,24 @@ class Store:
         except (sa.exc.SQLAlchemyError, ImportError, ValueError) as error:
             raise StoreError(f"{self.kept_in} cannot be used: {_first_line(str(error))}") from error
 
-    def _reason(self, said: str) -> str:
-        lower = said.lower()
-        if "locked" in lower or "busy" in lower:
-            return f"another program is using {self.kept_in}"
-        if "permission denied for" in lower:
-            return f"the role in {self.kept_in} has no right to that"
-        if "readonly" in lower or "read-only" in lower or "permission denied" in lower:
-            return f"{self.kept_in} may be read but not written"
-        if "not a database" in lower or "malformed" in lower or "no such column" in lower:
-            return f"{self.kept_in} is damaged, or is no database of this course"
-        if (
-            "unable to open" in lower
-            or "is a directory" in lower
-            or "file exists" in lower
-            or "not a directory" in lower
-        ):
-            return f"{self.kept_in} cannot be opened as a file"
+    def _reason(self, error: sa.exc.DBAPIError | OSError) -> str:
+        code = _code(error)
+        for codes, reason in _REASONS:
+            if code in codes:
+                return reason.format(place=self.kept_in)
+        said = str(getattr(error, "orig", None) or error)
         return f"{self.kept_in} cannot be used: {_first_line(said)}"
+
+
+def _code(error: sa.exc.DBAPIError | OSError) -> str:
+    """What kind of error it is: SQLSTATE, or SQLite's name for it without its finer kinds."""
+    if isinstance(error, PermissionError):
+        return "PERM"
+    if isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
+        return "CANTOPEN"
+    cause = getattr(error, "orig", None)
+    name = getattr(cause, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
+    return name or getattr(cause, "sqlstate", None) or ""
 
 
 def _first_line(text: str) -> str:

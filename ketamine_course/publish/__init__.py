@@ -1,3 +1,3 @@
-"""How the course is published: the Sphinx extension, what it puts in the page, and the local
+"""Publishing: the Sphinx extension, what it puts in the page, PDF, EPUB, slides, and the local
 server.
 """

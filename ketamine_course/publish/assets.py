@@ -13,6 +13,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
 import vl_convert
@@ -56,6 +57,7 @@ UNUSED = (
     "copybutton.css",
     "clipboard.min.js",
     "check-solid.svg",
+    "play-solid.svg",
     "copy-button.svg",
     "design-tabs.js",
     "mystnb*.css",
@@ -70,15 +72,27 @@ UNUSED = (
 )
 # Parts of the theme's style sheet that style nothing in this book, by how their class names begin.
 UNUSED_CLASSES = re.compile(
-    r"\.(?:fa-|fa[bsrl]?\b|svg-inline--fa|carousel|accordion|offcanvas|toast|modal|spinner|placeholder|pagination|page-link|page-item|list-group|popover"
-    r"|bs-popover|tooltip|bs-tooltip|progress|btn-(?:outline|success|danger|warning|info|light|dark|primary|secondary|link|group|toolbar|check|close)"
-    r"|form-(?:check|switch|floating|range|select)|input-group|breadcrumb|alert|card|badge|text-bg|link-|ratio|g[xy]?-|(?:col|row-cols|offset|order|float|m[tbsexy]?|p[tbsexy]?|"
-    r"d|flex|justify-content|align-(?:items|content|self)|text)-(?:sm|md|lg|xl|xxl)\b|(?:col|row-cols|offset|order)-|thebe|jupyter-widgets|sphinx-tabs|sk-|bk-|plotly|xr-|"
-    r"sd-|ablog|postlist|navbar(?!-nav)|nav-underline|nboutput|nbinput|output_area|rendered_html|jp-|jupyter_container|above-|below-|marg(?:in\b|in-|innote)|sidenote|tag_|form-control|was-validated"
-    r"|(?:is-)?(?:in)?valid\b|(?:in)?valid-|bd-(?:header|footer)(?![\w-])|bd-(?:header-announcement|navbar)|prev-next-(?:area|title)|pst-(?:button|collapse|expand|squeeze|navbar|icon|sidebar)|table-(?:sm|primary"
-    r"|secondary|success|info|warning|danger|light|dark|active|group)|visually-hidden|theme-switch(?![\w-])|version(?:changed|added|removed|modified)|deprecated|todo|toggle-details|copybtn|guilabel|bi\b|icon-link"
-    r"|toctree-(?:toggle|l0)|only-(?:dark|light)|indices-link|field-list|option-list|linenos|onthispage|h-|w-|fs-|fw-|border-|bg-|rounded|shadow|position-|overflow-|translate|"
-    r"dropdown|nav-(?:tabs|pills|fill)|version-switcher|sidebar-ethical|ethical|sphx|gallery|longtable|autosummary|sig\b|viewcode|graphviz)"
+    r"""
+    \.(?:fa-|fa[bsrl]?\b|svg-inline--fa|carousel|accordion|offcanvas|toast|modal|spinner|
+    placeholder|pagination|page-link|page-item|list-group|popover|bs-popover|tooltip|bs-tooltip|
+    progress|btn-(?:outline|success|danger|warning|info|light|dark|primary|secondary|link|group|
+    toolbar|check|close)|form-(?:check|switch|floating|range|select)|input-group|breadcrumb|
+    alert|card|badge|text-bg|link-|ratio|g[xy]?-|(?:col|row-cols|offset|order|float|m[tbsexy]?|
+    p[tbsexy]?|d|flex|justify-content|align-(?:items|content|self)|text)-(?:sm|md|lg|xl|xxl)\b|
+    (?:col|row-cols|offset|order)-|thebe|jupyter-widgets|sphinx-tabs|sk-|bk-|plotly|xr-|sd-|
+    ablog|postlist|navbar(?!-nav)|nav-underline|nboutput|nbinput|output_area|rendered_html|jp-|
+    jupyter_container|above-|below-|marg(?:in\b|in-|innote)|sidenote|tag_|form-control|
+    was-validated|(?:is-)?(?:in)?valid\b|(?:in)?valid-|bd-(?:header|footer)(?![\w-])|
+    bd-(?:header-announcement|navbar)|prev-next-(?:area|title)|pst-(?:button|collapse|expand|
+    squeeze|navbar|icon|sidebar)|table-(?:sm|primary|secondary|success|info|warning|danger|
+    light|dark|active|group)|visually-hidden|theme-switch(?![\w-])|version(?:changed|added|
+    removed|modified)|deprecated|todo|toggle-details|copybtn|guilabel|bi\b|icon-link|
+    toctree-(?:toggle|l0)|only-(?:dark|light)|indices-link|field-list|option-list|linenos|
+    onthispage|h-|w-|fs-|fw-|border-|bg-|rounded|shadow|position-|overflow-|translate|dropdown|
+    nav-(?:tabs|pills|fill)|version-switcher|sidebar-ethical|ethical|sphx|gallery|longtable|
+    autosummary|sig\b|viewcode|graphviz)
+    """,
+    re.VERBOSE,
 )
 
 
@@ -208,12 +222,13 @@ def lean_css(css: str) -> str:
     """``css`` without comments and without the rules that only unused classes select."""
     css = re.sub(r"/\*.*?\*/|@charset[^;]*;", "", css, flags=re.DOTALL)
 
-    def keep(rule: re.Match) -> str:
+    def keep(rule: re.Match[str]) -> str:
+        whole: str = rule[0]
         selectors, body = rule[1].strip(), rule[2]
         if selectors.startswith("@font-face"):
-            return "" if "Font Awesome" in body or "FontAwesome" in body else rule[0]
+            return "" if "Font Awesome" in body or "FontAwesome" in body else whole
         if selectors.startswith("@"):
-            return rule[0]
+            return whole
         used = [part for part in _split(selectors) if not UNUSED_CLASSES.search(part)]
         if not used or (selectors == ":host,:root" and "--fa-" in body):
             return ""
@@ -229,15 +244,9 @@ def _split(selectors: str) -> list[str]:
 
 
 def _theme_css() -> str:
-    import pydata_sphinx_theme
-    import sphinx_book_theme
-
-    pydata = (
-        Path(pydata_sphinx_theme.__file__).parent
-        / "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css"
+    themes = ("pydata_sphinx_theme", "sphinx_book_theme")
+    sheets = (
+        resources.files(name) / "theme" / name / "static/styles" / f"{name.replace('_', '-')}.css"
+        for name in themes
     )
-    book = (
-        Path(sphinx_book_theme.__file__).parent
-        / "theme/sphinx_book_theme/static/styles/sphinx-book-theme.css"
-    )
-    return pydata.read_text(encoding="utf-8") + book.read_text(encoding="utf-8")
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)

@@ -14,6 +14,7 @@ from html import escape
 from ..charts.figure import table_html
 from ..charts.picture import draw
 from ..errors import CourseError
+from ..typing import JSON
 from .text import script_json
 
 NARROW, WIDE = 330, 680
@@ -24,7 +25,7 @@ class ChartError(CourseError):
     """A chart that the book cannot show."""
 
 
-def chart_html(spec: dict, number: int = 1) -> str:
+def chart_html(spec: JSON, number: int = 1) -> str:
     """A figure for the page.
 
     ``spec`` is a Vega-Lite specification whose ``usermeta.kc`` holds id, caption and table (as
@@ -66,7 +67,7 @@ def chart_html(spec: dict, number: int = 1) -> str:
     )
 
 
-def picture(spec: dict, width: int, prefix: str) -> tuple[str, int]:
+def picture(spec: JSON, width: int, prefix: str) -> tuple[str, int]:
     """The chart as SVG ``width`` pixels wide, and its height in pixels.
 
     ``prefix`` starts every id in it.
@@ -86,7 +87,7 @@ def picture(spec: dict, width: int, prefix: str) -> tuple[str, int]:
     return svg, round(float(height[1]))
 
 
-def controls_html(spec: dict, key: str) -> str:
+def controls_html(spec: JSON, key: str) -> str:
     """The chart's sliders, menus and buttons, inert until the chart is live (they keep their
     place).
     """
@@ -98,7 +99,7 @@ def controls_html(spec: dict, key: str) -> str:
     return f'<div class="kc-controls">{"".join(controls)}</div>\n' if controls else ""
 
 
-def _control(param: dict, key: str, spec: dict) -> str:
+def _control(param: JSON, key: str, spec: JSON) -> str:
     bind, name = param["bind"], param["name"]
     chart = spec["usermeta"]["kc"]["id"]
     if "select" in param:
@@ -137,16 +138,16 @@ def _control(param: dict, key: str, spec: dict) -> str:
     return f"{start}{body}</div>"
 
 
-def _menu(id: str, label: str, options: list[tuple], value: object) -> str:
+def _menu(id: str, label: str, options: list[tuple[object, object]], value: object) -> str:
     entries = "".join(
-        "<option"
-        f" value='{_attribute(option)}'{' selected' if option == value else ''}>{escape(str(text))}</option>"
+        f"<option value='{_attribute(option)}'{' selected' if option == value else ''}>"
+        f"{escape(str(text))}</option>"
         for option, text in options
     )
     return f'<label for="{id}">{escape(label)}</label><select id="{id}" disabled>{entries}</select>'
 
 
-def _buttons(id: str, label: str, options: list[tuple], value: object) -> str:
+def _buttons(id: str, label: str, options: list[tuple[object, object]], value: object) -> str:
     entries = "".join(
         f'<label><input type="radio" name="{id}"'
         f" value='{_attribute(option)}'{' checked' if option == value else ''} disabled>"

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from . import epub, pdf
+from . import epub, pdf, third_party
 from .lessons import Lesson, lessons
 
 FOLDER = "downloads"  # in the built book
@@ -53,7 +53,10 @@ def downloads_html(build: Path, notebooks: Path) -> str:
         '<section id="one-file"><h2>The whole course in one file</h2><ul'
         f' class="kc-downloads">{books}</ul></section><section id="notebooks"><h2>The lessons as'
         " notebooks</h2><p>To run and change in JupyterLab.</p><ul"
-        f' class="kc-downloads">{files}</ul></section>'
+        f' class="kc-downloads">{files}</ul></section><section id="parts-by-others"><h2>Parts by'
+        " others</h2><p>Charts, layout and search use free software. The"
+        f' <a href="../_static/{third_party.FILE}">names and licences of these parts</a> are in one'
+        " text file.</p></section>"
     )
 
 

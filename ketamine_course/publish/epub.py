@@ -131,8 +131,8 @@ def package(found: Manuscript, names: list[str]) -> str:
         '<?xml version="1.0" encoding="utf-8"?>\n<package xmlns="http://www.idpf.org/2007/opf"'
         ' version="3.0" unique-identifier="id" xml:lang="en-GB">'
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        "<dc:identifier"
-        f' id="id">{IDENTIFIER}</dc:identifier><dc:title>{escape(manuscript.TITLE)}</dc:title><dc:language>en-GB</dc:language>'
+        f'<dc:identifier id="id">{IDENTIFIER}</dc:identifier>'
+        f"<dc:title>{escape(manuscript.TITLE)}</dc:title><dc:language>en-GB</dc:language>"
         "<dc:creator>the ketamine-course"
         " authors</dc:creator><dc:subject>Ketamine</dc:subject><dc:subject>Depression</dc:subject>"
         "<dc:description>A course in eleven lessons that answers the question with evidence."

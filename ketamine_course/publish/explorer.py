@@ -13,12 +13,13 @@ from pathlib import Path
 from ..charts.evidence_explorer import classic
 from ..evidence import lookup, tables
 from ..evidence.show import SYMBOLS
+from ..typing import JSON
 from .text import script_json
 
 _HOST = Path(__file__).parent / "static" / "explorer.js"
 
 
-def explorer_html(definition: dict) -> str:
+def explorer_html(definition: JSON) -> str:
     """The place of the explorer; until it is live it says where else to look, and without scripts
     it lists every verdict's findings.
     """

@@ -18,6 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from ..typing import JSON
+from . import site
 from .lessons import Lesson
 from .text import script_json, shorten, striptags
 
@@ -49,9 +51,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.html_baseurl = address.rstrip("/") + "/" if address else ""
 
 
-def metadata(app: Sphinx, pagename: str, context: dict, doctree: nodes.document | None) -> str:
+def metadata(app: Sphinx, pagename: str, context: JSON, doctree: nodes.document | None) -> str:
     """The elements of a page's head that describe it to search engines and in previews, escaped."""
-    found = app.ketamine_course_lessons  # type: ignore[attr-defined]
+    found = site.of(app).lessons
     lesson = next((lesson for lesson in found if pagename == f"notebooks/{lesson.stem}"), None)
     about = (
         describe_lesson(lesson, len(found))
@@ -99,14 +101,12 @@ def metadata(app: Sphinx, pagename: str, context: dict, doctree: nodes.document 
         else None
     )
     if data:
-        lines.append(
-            "<script"
-            f' type="application/ld+json">{script_json({"@context": "https://schema.org", **data})}</script>'
-        )
+        linked = script_json({"@context": "https://schema.org", **data})
+        lines.append(f'<script type="application/ld+json">{linked}</script>')
     return "\n  ".join(lines)
 
 
-def description(pagename: str, meta: dict, doctree: nodes.document | None) -> str:
+def description(pagename: str, meta: JSON, doctree: nodes.document | None) -> str:
     """What a page is about in at most 160 characters: its own ``description``, or how it begins."""
     if pagename == "search":
         return SEARCH
@@ -130,7 +130,7 @@ def address(app: Sphinx, pagename: str) -> str:
     return urljoin(base, quote(app.builder.get_target_uri(pagename))) if base else ""
 
 
-def course_data(app: Sphinx, found: list[Lesson], about: str) -> dict:
+def course_data(app: Sphinx, found: list[Lesson], about: str) -> JSON:
     """The course as schema.org's ``Course``."""
     minutes = duration(sum(lesson.reading + lesson.activity for lesson in found))
     return {
@@ -151,7 +151,7 @@ def course_data(app: Sphinx, found: list[Lesson], about: str) -> dict:
     }
 
 
-def lesson_data(app: Sphinx, lesson: Lesson, about: str) -> dict:
+def lesson_data(app: Sphinx, lesson: Lesson, about: str) -> JSON:
     """A lesson as schema.org's ``LearningResource``."""
     return {
         **_part(app, lesson),
@@ -166,11 +166,11 @@ def lesson_data(app: Sphinx, lesson: Lesson, about: str) -> dict:
     }
 
 
-def _course(app: Sphinx) -> dict:
+def _course(app: Sphinx) -> JSON:
     return _with_address({"name": app.config.html_title}, address(app, app.config.root_doc))
 
 
-def _part(app: Sphinx, lesson: Lesson) -> dict:
+def _part(app: Sphinx, lesson: Lesson) -> JSON:
     part = {
         "@type": "LearningResource",
         "name": lesson.title,
@@ -180,15 +180,15 @@ def _part(app: Sphinx, lesson: Lesson) -> dict:
     return _with_address(part, address(app, f"notebooks/{lesson.stem}"))
 
 
-def _with_address(data: dict, url: str) -> dict:
+def _with_address(data: JSON, url: str) -> JSON:
     return {**data, "url": url} if url else data
 
 
-def _author(app: Sphinx) -> dict:
+def _author(app: Sphinx) -> JSON:
     return {"@type": "Organization", "name": app.config.author}
 
 
-def _common(app: Sphinx) -> dict:
+def _common(app: Sphinx) -> JSON:
     return {
         "inLanguage": app.config.language.replace("_", "-"),
         "license": LICENCE,

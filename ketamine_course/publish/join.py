@@ -21,11 +21,13 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Join the course</title>
 </head>
-<body style="margin: 3vmin; font: 4vmin/1.4 sans-serif; text-align: center; color: #000; background: #fff">
+<body style="margin: 3vmin; font: 4vmin/1.4 sans-serif; text-align: center;
+  color: #000; background: #fff">
 <h1 style="font-size: 5vmin; margin: 0">Does ketamine therapy get you high?</h1>
 <p style="margin: 1vmin">Join this room's Wi-Fi. Then scan, or type:</p>
 {addresses}
-<p style="margin: 1vmin; font-size: 3vmin">Your answers stay in your own browser until you export them. Before you leave, open <em>My progress</em> and press <em>Export</em>.</p>
+<p style="margin: 1vmin; font-size: 3vmin">Your answers stay in your own browser until you
+export them. Before you leave, open <em>My progress</em> and press <em>Export</em>.</p>
 </body>
 </html>
 """
@@ -85,7 +87,8 @@ def _towards_others() -> str:
             )
         except OSError:
             return ""
-        return unused.getsockname()[0]
+        address: str = unused.getsockname()[0]
+        return address
 
 
 def page(port: int) -> str:

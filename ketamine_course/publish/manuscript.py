@@ -147,7 +147,7 @@ def _article(path: Path) -> Element:
     if not path.is_file():
         raise ManuscriptError(f"'{path}' is missing; run 'ketamine-course book' first")
     page = tinyhtml5.parse(path.read_text(encoding="utf-8"), namespace_html_elements=False)
-    article = next(
+    article: Element | None = next(
         (element for element in page.iter("article") if "bd-article" in element.get("class", "")),
         None,
     )

@@ -1,5 +1,4 @@
-"""Runs the lessons in place and keeps their files tidy: ``python -m
-ketamine_course.publish.notebooks [files]``.
+"""Runs the lessons in place and keeps their files tidy, as ``ketamine-course notebooks`` does.
 
 Stored outputs are the published outputs. What a run adds that differs from run to run (widget
 views, timings, kernel versions) is left out, so that running twice changes nothing and a review
@@ -12,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -22,6 +21,7 @@ from nbformat import NotebookNode
 from ..charts.figure import CHART_MIME
 from ..evidence import Source, claim, finding, tables
 from ..quiz import bank
+from ..typing import JSON
 
 WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -89,7 +89,7 @@ def generated(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def opening(lesson: dict) -> str:
+def opening(lesson: JSON) -> str:
     """Title, question, minutes, objectives and claims of a lesson as Markdown."""
     minutes = lesson["minutes"]
     objectives = "\n".join(
@@ -150,7 +150,7 @@ def _links(notebook: NotebookNode) -> Iterator[str]:
                 yield from (text for row in rows for text in row if text.startswith("https://"))
 
 
-def _of_findings(ids: object) -> Iterator[str]:
+def _of_findings(ids: Iterable[str]) -> Iterator[str]:
     yield from (finding(id).cite.link for id in ids)
 
 
@@ -162,7 +162,7 @@ def write(path: Path) -> bool:
     """Run one notebook in place; says whether its file changed."""
     before = path.read_text(encoding="utf-8")
     notebook = run(nbformat.read(path, as_version=4), path.parent)
-    after = nbformat.writes(notebook) + "\n"
+    after: str = nbformat.writes(notebook) + "\n"
     if after != before:
         path.write_text(after, encoding="utf-8", newline="\n")
     return after != before

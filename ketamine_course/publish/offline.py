@@ -10,6 +10,7 @@ from pathlib import Path
 
 import vl_convert
 
+from ..typing import JSON
 from .assets import STATIC, Bundle
 
 KEPT = {".html", ".css", ".js", ".svg", ".png", ".webmanifest", ".txt"}
@@ -32,7 +33,7 @@ def write(outdir: Path, bundles: dict[str, Bundle], title: str) -> None:
     (outdir / "service-worker.js").write_text(worker(outdir, bundles), encoding="utf-8")
 
 
-def manifest(title: str) -> dict:
+def manifest(title: str) -> JSON:
     """The web app manifest, which lets a phone install the course."""
     icons = [
         {"src": f"_static/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}

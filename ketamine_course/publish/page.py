@@ -8,7 +8,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from . import findability, lessons, policy, quizzes, references
+from ..typing import JSON
+from . import findability, lessons, policy, quizzes, references, site
 from .assets import SEARCH_FILES
 from .renderers import ChartNode, ExplorerNode, QuizNode
 
@@ -27,10 +28,10 @@ ROOT_PAGE = """<!doctype html>
 
 
 def place(
-    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
+    app: Sphinx, pagename: str, templatename: str, context: JSON, doctree: nodes.document | None
 ) -> None:
     """Tell the page's templates which lesson this is and which comes next, if any."""
-    found = app.ketamine_course_lessons  # type: ignore[attr-defined]
+    found = site.of(app).lessons
     names = [f"notebooks/{lesson.stem}" for lesson in found]
     here = names.index(pagename) if pagename in names else None
     context["kc_lessons_count"] = len(found)
@@ -39,17 +40,17 @@ def place(
 
 
 def compose(
-    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
+    app: Sphinx, pagename: str, templatename: str, context: JSON, doctree: nodes.document | None
 ) -> None:
     """Give a page's template what the course needs, in place of what themes and extensions
     added.
     """
-    files = app.ketamine_course_assets  # type: ignore[attr-defined]
+    files = site.of(app).files
     quiz_list = [node["definition"] for node in doctree.findall(QuizNode)] if doctree else []
     has_charts = bool(doctree and next(iter(doctree.findall(ChartNode)), None))
     body = _without_empty_headers(policy.allowed(references.annotated(context.get("body", ""))))
     if context["kc_lesson"]:
-        body = lessons.with_opening(body, app.ketamine_course_lessons, context["kc_lesson"])  # type: ignore[attr-defined]
+        body = lessons.with_opening(body, site.of(app).lessons, context["kc_lesson"])
     if quiz_list:
         body += quizzes.answer_key_html(quiz_list)
     context["body"] = body

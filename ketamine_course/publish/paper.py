@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree as ET
 
-JSON = dict[str, Any]
+from ..typing import JSON
 
 
 def quiz(definition: JSON, key: str) -> ET.Element:

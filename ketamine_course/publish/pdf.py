@@ -98,7 +98,8 @@ def _contents(found: Manuscript) -> str:
     for chapter in found.chapters:
         parts.setdefault(chapter.part, []).append(chapter)
     lists = "".join(
-        f'<p class="contents-part">{escape(part)}</p><ol>{"".join(map(_contents_entry, chapters))}</ol>'
+        f'<p class="contents-part">{escape(part)}</p>'
+        f"<ol>{''.join(map(_contents_entry, chapters))}</ol>"
         for part, chapters in parts.items()
     )
     return f'<nav class="contents" id="contents"><h1>Contents</h1>{lists}</nav>'
@@ -107,7 +108,8 @@ def _contents(found: Manuscript) -> str:
 def _contents_entry(chapter: Chapter) -> str:
     sections = ""
     if chapter.part == "Lessons":
-        sections = f"<ol>{''.join(f'<li>{_contents_link(*heading)}</li>' for heading in chapter.headings)}</ol>"
+        links = (f"<li>{_contents_link(*heading)}</li>" for heading in chapter.headings)
+        sections = f"<ol>{''.join(links)}</ol>"
     return (
         f'<li class="contents-chapter">{_contents_link(chapter.id, chapter.title)}{sections}</li>'
     )

@@ -7,10 +7,11 @@ from __future__ import annotations
 from html import escape
 
 from ..quiz import render
+from ..typing import JSON
 from .text import script_json
 
 
-def quiz_html(definition: dict) -> str:
+def quiz_html(definition: JSON) -> str:
     """The questions, readable as they are, in the place where the quiz comes to life."""
     return (
         f'<div class="kc-mount" data-quiz="{escape(definition["id"])}"><div'
@@ -20,7 +21,7 @@ def quiz_html(definition: dict) -> str:
     )
 
 
-def answer_key_html(definitions: list[dict]) -> str:
+def answer_key_html(definitions: list[JSON]) -> str:
     """The answers to all quizzes of a page, once each, shown in print and where JavaScript is
     off.
     """

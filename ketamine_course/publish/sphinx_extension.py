@@ -11,7 +11,20 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from . import assets, downloads, findability, lessons, offline, page, progress, references, trainers
+from ..typing import JSON
+from . import (
+    assets,
+    downloads,
+    findability,
+    lessons,
+    offline,
+    page,
+    progress,
+    references,
+    site,
+    third_party,
+    trainers,
+)
 from .renderers import (
     Chart,
     ChartNode,
@@ -24,7 +37,7 @@ from .renderers import (
 )
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> JSON:
     """Register nodes, page contents and assets with Sphinx."""
     # Sphinx reads again what was edited. When what all pages are made with has changed, that is
     # every page.
@@ -47,7 +60,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("kc-answer-key", trainers.AnswerKey)
     app.add_directive("kc-local", trainers.Local)
     app.connect("config-inited", findability.configure)
-    app.connect("builder-inited", _remember_assets)
+    app.connect("builder-inited", site.read)
     # Before the theme drops the parts of the header that would be empty.
     app.connect("html-page-context", page.place, priority=100)
     # After the themes have added their own, so that what they added can be left out.
@@ -77,19 +90,16 @@ def made_with(root: Path) -> str:
     return digest.hexdigest()
 
 
-def _elsewhere() -> dict:
+def _elsewhere() -> JSON:
     return dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, None))
-
-
-def _remember_assets(app: Sphinx) -> None:
-    app.ketamine_course_assets = assets.bundles(Path(app.confdir) / "book" / "_static")  # type: ignore[attr-defined]
-    app.ketamine_course_lessons = lessons.lessons(Path(app.confdir) / "notebooks")  # type: ignore[attr-defined]
 
 
 def _write_assets(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html":
-        assets.write(app.ketamine_course_assets, Path(app.outdir))  # type: ignore[attr-defined]
+        files = site.of(app).files
+        assets.write(files, Path(app.outdir))
+        third_party.write(Path(app.outdir) / "_static")
         references.write_downloads(Path(app.outdir) / "_static")
         page.write_root(app)
         findability.write(app)
-        offline.write(Path(app.outdir), app.ketamine_course_assets, app.config.html_title)  # type: ignore[attr-defined]
+        offline.write(Path(app.outdir), files, app.config.html_title)

@@ -10,6 +10,7 @@ from pathlib import Path
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
 
 from ..errors import CourseError, unknown
 from ..quiz import bank
@@ -22,7 +23,7 @@ class KeyNode(nodes.General, nodes.Element):
     """Answers in a page; a node of its own, so that the book's search does not find them."""
 
 
-def visit_key(translator: object, node: KeyNode) -> None:
+def visit_key(translator: HTML5Translator, node: KeyNode) -> None:
     """Write the answers as HTML."""
     translator.body.append(node["html"])
     raise nodes.SkipNode
@@ -134,13 +135,8 @@ class Local(_Trainers):
             raise self.error(str(error)) from None
         found: list[nodes.Node] = [QuizNode(definition=define(each)) for each in banks.values()]
         for sheet in sheets.values():
-            found.append(
-                nodes.raw(
-                    "",
-                    f"<h2>{escape(sheet.title)}</h2>{workshop.run_sheet_html(sheet, titles(self.root))}",
-                    format="html",
-                )
-            )
+            table = workshop.run_sheet_html(sheet, titles(self.root))
+            found += [nodes.raw("", f"<h2>{escape(sheet.title)}</h2>{table}", format="html")]
         return found or [
             nodes.paragraph(
                 "", "This copy of the course has no questions or run sheets of its own."

@@ -23,6 +23,7 @@ from ..evidence import claim
 from ..evidence.show import SYMBOLS
 from ..quiz import bank, render
 from ..quiz.definition import define
+from ..typing import JSON
 from . import lessons, reading
 
 SCREEN = "a screen for the charts, or their print"
@@ -57,7 +58,7 @@ class Part:
     reading: int
     activity: int
     need: tuple[str, ...]
-    cells: tuple[dict[str, Any], ...]
+    cells: tuple[JSON, ...]
 
     @property
     def minutes(self) -> int:
@@ -86,7 +87,7 @@ def parts(path: Path) -> list[Part]:
     Their minutes of reading and of activity add up to what the lesson's metadata states.
     """
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    groups: list[list[dict[str, Any]]] = []
+    groups: list[list[JSON]] = []
     for cell in notebook["cells"]:
         tags = set(cell["metadata"].get("tags", []))
         if reading.GENERATED & tags:
@@ -131,11 +132,11 @@ def shared(total: int, weights: list[float]) -> list[int]:
     return whole
 
 
-def _kind(group: list[dict[str, Any]]) -> str:
+def _kind(group: list[JSON]) -> str:
     return next((tag for tag in group[0]["metadata"].get("tags", []) if tag in HOW), "")
 
 
-def _words(group: list[dict[str, Any]]) -> float:
+def _words(group: list[JSON]) -> float:
     prose = ["".join(cell["source"]) for cell in group if cell["cell_type"] == "markdown"]
     return sum(
         map(
@@ -145,7 +146,7 @@ def _words(group: list[dict[str, Any]]) -> float:
     )
 
 
-def _charts(group: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _charts(group: list[JSON]) -> list[JSON]:
     return [
         o["data"][CHART_MIME]
         for cell in group
@@ -154,7 +155,7 @@ def _charts(group: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _quizzes(group: list[dict[str, Any]]) -> list[str]:
+def _quizzes(group: list[JSON]) -> list[str]:
     return [
         id
         for cell in group
@@ -163,14 +164,14 @@ def _quizzes(group: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _activity(group: list[dict[str, Any]]) -> float:
+def _activity(group: list[JSON]) -> float:
     minutes = sum(reading.quiz_minutes(bank.load(id)) for id in _quizzes(group))
     if _kind(group) == "try-it":
         minutes += reading.TRY_IT
     return minutes
 
 
-def _group_minutes(group: list[dict[str, Any]]) -> int:
+def _group_minutes(group: list[JSON]) -> int:
     """Minutes of a group activity, which states its own."""
     stated = (
         reading.STATED.search("".join(group[0]["source"]))
@@ -180,7 +181,7 @@ def _group_minutes(group: list[dict[str, Any]]) -> int:
     return int(stated[1]) if stated else 0
 
 
-def _need(group: list[dict[str, Any]]) -> tuple[str, ...]:
+def _need(group: list[JSON]) -> tuple[str, ...]:
     """What has to be at hand, in words."""
     found = []
     if _charts(group):
@@ -255,15 +256,15 @@ def run_sheets(file: Path, notebooks: Path) -> dict[str, RunSheet]:
     }
 
 
+KINDS = {list: "a list", int: "a whole number", str: "a text"}
+
+
 def _sheet(place: str, data: Any, found: dict[str, Path]) -> RunSheet:
     fields = {"title": str, "for": str, "start": str, "minutes": int, "steps": list}
     for name, kind in fields.items():
         if not isinstance(data, dict) or not isinstance(data.get(name), kind):
             hint = ' in quotation marks, such as "09:00"' if name == "start" else ""
-            raise RunSheetError(
-                f"{place}: expected '{name}' as"
-                f" {'a list' if kind is list else 'a whole number' if kind is int else 'a text'}{hint}"
-            )
+            raise RunSheetError(f"{place}: expected '{name}' as {KINDS[kind]}{hint}")
     clock = re.fullmatch(r"(\d{1,2}):(\d\d)", data["start"])
     if not clock:
         raise RunSheetError(
@@ -314,7 +315,7 @@ def _steps(place: str, entry: Any, found: dict[str, Path]) -> list[Step]:
     return [_part_step(place, number, name, known, entry) for name in entry.get("parts") or known]
 
 
-def _part_step(place: str, number: str, name: Any, known: dict[str, Part], entry: dict) -> Step:
+def _part_step(place: str, number: str, name: Any, known: dict[str, Part], entry: JSON) -> Step:
     if isinstance(name, dict):  # a heading with a colon, typed without quotation marks
         name = "; ".join(f"{before}: {after}" for before, after in name.items())
     # "Group activity" is enough for "Group activity: which world? (12 minutes)".
@@ -354,19 +355,23 @@ def run_sheet_html(sheet: RunSheet, titles: dict[str, str]) -> str:
             else ""
         )
         rows.append(
-            f"<tr><td>{_clock(now)}</td><td>{step.minutes}</td><td><strong>{escape(step.title)}</strong></td><td>{escape(step.how)}"
-            f" {need}</td></tr>"
+            f"<tr><td>{_clock(now)}</td><td>{step.minutes}</td>"
+            f"<td><strong>{escape(step.title)}</strong></td>"
+            f"<td>{escape(step.how)} {need}</td></tr>"
         )
         now += step.minutes
     total = sum(step.minutes for step in sheet.steps)
     spare = sheet.minutes - total
-    bring = list(dict.fromkeys(need for step in sheet.steps for need in step.need))
+    left = f"{spare} of {sheet.minutes} minutes are left for questions." if spare else ""
+    things = dict.fromkeys(need for step in sheet.steps for need in step.need)
+    bring = "".join(f"<li>{escape(thing)}</li>" for thing in things)
     return (
-        f'<p>{escape(sheet.purpose)}</p><div class="kc-scroll"><table'
-        ' class="kc-sheet"><thead><tr><th scope="col">Time</th><th scope="col">Min.</th><th'
-        ' scope="col">What</th><th'
-        f' scope="col">How</th></tr></thead><tbody>{"".join(rows)}</tbody><tfoot><tr><td>{_clock(now)}</td><td>{total}</td><td><strong>End</strong></td><td>{f"{spare} of {sheet.minutes} minutes are left for questions." if spare else ""}</td></tr></tfoot></table></div><p><strong>Bring:</strong></p><ul'
-        f' class="kc-sheet-bring">{"".join(f"<li>{escape(thing)}</li>" for thing in bring)}</ul>'
+        f'<p>{escape(sheet.purpose)}</p><div class="kc-scroll"><table class="kc-sheet"><thead><tr>'
+        '<th scope="col">Time</th><th scope="col">Min.</th><th scope="col">What</th>'
+        f'<th scope="col">How</th></tr></thead><tbody>{"".join(rows)}</tbody><tfoot><tr>'
+        f"<td>{_clock(now)}</td><td>{total}</td><td><strong>End</strong></td><td>{left}</td>"
+        "</tr></tfoot></table></div><p><strong>Bring:</strong></p>"
+        f'<ul class="kc-sheet-bring">{bring}</ul>'
     )
 
 
@@ -381,9 +386,11 @@ def plan_html(path: Path) -> str:
     meta = json.loads(path.read_text(encoding="utf-8"))["metadata"]["ketamine_course"]
     found = parts(path)
     rows = "".join(
-        f"<tr><td>{escape(part.heading)}</td><td>{part.reading or ''}</td><td>{part.activity or ''}</td></tr>"
+        f"<tr><td>{escape(part.heading)}</td><td>{part.reading or ''}</td>"
+        f"<td>{part.activity or ''}</td></tr>"
         for part in found
     )
+    reading, activity = sum(part.reading for part in found), sum(part.activity for part in found)
     claims = "".join(
         f"<li>{escape(c.claim)} <strong>{SYMBOLS[c.verdict]} {c.verdict.capitalize()}</strong>,"
         f" certainty: {c.certainty}. {escape(c.why)}</li>"
@@ -391,12 +398,13 @@ def plan_html(path: Path) -> str:
     )
     aims = "".join(f"<li>{escape(text)}</li>" for text in meta["objectives"])
     return (
-        f'<p class="kc-plan-question"><strong>{escape(meta["question"])}</strong> Open <a'
-        f' href="../../notebooks/{path.stem}.html">the lesson</a>.</p><p>After it, people'
-        f' can</p><ol>{aims}</ol><div class="kc-scroll"><table class="kc-plan"><thead><tr><th'
-        ' scope="col">Part</th><th scope="col">Minutes to read</th><th scope="col">Minutes to'
-        f" do</th></tr></thead><tbody>{rows}</tbody><tfoot><tr><td>Together</td><td>{sum(part.reading for part in found)}</td><td>{sum(part.activity for part in found)}</td></tr></tfoot></table></div><p>What"
-        f" the lesson comes to (spoiler):</p><ul>{claims}</ul>"
+        f'<p class="kc-plan-question"><strong>{escape(meta["question"])}</strong> Open'
+        f' <a href="../../notebooks/{path.stem}.html">the lesson</a>.</p><p>After it, people'
+        f' can</p><ol>{aims}</ol><div class="kc-scroll"><table class="kc-plan"><thead><tr>'
+        '<th scope="col">Part</th><th scope="col">Minutes to read</th>'
+        f'<th scope="col">Minutes to do</th></tr></thead><tbody>{rows}</tbody><tfoot><tr>'
+        f"<td>Together</td><td>{reading}</td><td>{activity}</td></tr></tfoot></table></div>"
+        f"<p>What the lesson comes to (spoiler):</p><ul>{claims}</ul>"
     )
 
 

@@ -1,3 +1,1 @@
-"""How the course is practised: banks of questions, grading, and the quiz that asks them in every
-host.
-"""
+"""Quizzes: banks of questions, grading, and the widget that asks them in every host."""

@@ -31,7 +31,7 @@ class Grade(NamedTuple):
     max_score: float
 
 
-def misfit(item: JSON, response: Any) -> str:
+def validate_response(item: JSON, response: Any) -> str:
     """Why ``response`` cannot be an answer to ``item`` (of a definition), or an empty string if it
     can.
     """
@@ -69,7 +69,7 @@ def grade(item: JSON, response: Any) -> Grade:
 
     Raises :class:`UnfitResponseError` when it does not belong to the item.
     """
-    problem = misfit(item, response)
+    problem = validate_response(item, response)
     if problem:
         raise UnfitResponseError(problem)
     if item["type"] == "survey":

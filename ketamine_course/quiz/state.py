@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import unknown
 from ..typing import JSON
-from .grading import grade, misfit
+from . import clock
+from .grading import grade, validate_response
 
 
-def counting(
+def effective_attempts(
     definition: JSON, attempts: Iterable[Mapping[str, Any]]
 ) -> dict[str, Mapping[str, Any]]:
     """The attempt that counts for each item, by item id.
@@ -29,7 +29,7 @@ def counting(
             item is None
             or attempt.get("quiz") != definition["id"]
             or attempt.get("bank_version") != definition["version"]
-            or misfit(item, attempt.get("response"))
+            or validate_response(item, attempt.get("response"))
         ):
             continue
         if definition["mode"] == "practice" or item["id"] not in found:
@@ -57,7 +57,7 @@ def new_attempt(
 
     Raises UnknownIdError for an unknown item, UnfitResponseError for an unfit response.
     """
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    now = clock.stamp()
     attempt = {
         "attempt_id": str(uuid.uuid4()),
         "learner": learner,

@@ -57,7 +57,7 @@ class QuizWidget(DefinedWidget):
     def _follow(self, _change: Any) -> None:
         if not self.definition:
             return
-        counting = state.counting(self.definition, self.attempts)
+        counting = state.effective_attempts(self.definition, self.attempts)
         self.responses = {item: attempt["response"] for item, attempt in counting.items()}
         self.score = state.score(self.definition, counting)
 

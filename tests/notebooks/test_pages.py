@@ -15,6 +15,7 @@ from ketamine_course.publish import reading
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "book").glob("**/*.md"))
+GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BANKS = sorted((ROOT / "ketamine_course" / "quiz" / "bank").glob("*.yaml"))
 # Countries, bodies whose name says enough where they are met, names of trials and of a checklist, a
@@ -50,18 +51,6 @@ def prose(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_every_link_of_a_lesson_to_another_page_leads_to_a_file_of_the_course(path):
-    """JupyterLab opens such a link only if the file exists, below the folder that it serves."""
-    links = re.findall(r"\]\(([^)\s#]+)", prose(path))
-    pages = [link for link in links if not re.match(r"\w+:", link)]
-    files = [(path.parent / page).resolve() for page in pages]
-    assert ROOT / "book" / "crisis.md" in files
-    assert [
-        str(file) for file in files if not file.is_relative_to(ROOT) or not file.is_file()
-    ] == []
 
 
 def test_every_help_line_names_the_official_page_it_was_seen_on_and_when():
@@ -125,7 +114,7 @@ def test_versions_agree():
 
 
 def test_every_command_that_a_page_names_is_there():
-    text = "\n".join(path.read_text(encoding="utf-8") for path in [*PAGES, ROOT / "README.md"])
+    text = "\n".join(path.read_text(encoding="utf-8") for path in [*PAGES, *GUIDES])
     targets = set(
         re.findall(
             r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE
@@ -136,6 +125,23 @@ def test_every_command_that_a_page_names_is_there():
         re.findall(r"(?:`|^ *)make ([a-z]+)(?= *(?:`|#|$|[A-Z_]+=))", text, flags=re.MULTILINE)
     )
     assert "book" in named and named <= targets
-    assert set(re.findall(r"ketamine-course ([a-z]+)\b", text)) <= set(cli.COMMANDS)
-    modules = set(re.findall(r"-m (ketamine_course[\w.]*)", text))
-    assert modules and all((ROOT / f"{name.replace('.', '/')}.py").is_file() for name in modules)
+    assert set(re.findall(r"ketamine-course ([a-z-]+)\b", text)) <= set(cli.COMMANDS)
+    assert not re.findall(r"-m ketamine_course\.\S*", text), "each program has a command"
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
+def test_what_a_guide_for_contributors_points_to_is_there(path: Path):
+    text = path.read_text(encoding="utf-8")
+    files = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
+    # Issues are no file: the address is that of wherever the repository is hosted.
+    missing = [
+        link for link in files if not link.startswith("../../") and not (ROOT / link).exists()
+    ]
+    assert files and not missing
+    folders = re.findall(r"`((?:book|tests|ketamine_course|notebooks)/[\w./-]*)`", text)
+    new = {"ketamine_course/quiz/bank/my-quiz.yaml", "ketamine_course/charts/my_chart.py"}
+    new |= {"tests/unit/test_my_chart.py", "notebooks/12-my-lesson.ipynb"}
+    new |= {"book/trainers/lesson-12.md"}
+    assert [
+        folder for folder in folders if folder not in new and not (ROOT / folder).exists()
+    ] == []

@@ -45,7 +45,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "answers.sqlite3"
     monkeypatch.setenv(store.VARIABLE, f"sqlite:///{path.as_posix()}")
     monkeypatch.setenv(learner.VARIABLE, "me")
-    monkeypatch.setattr(store, "PATIENCE", 0.1)
+    monkeypatch.setattr(store, "BUSY_TIMEOUT", 0.1)
     return path
 
 

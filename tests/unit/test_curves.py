@@ -218,7 +218,7 @@ def test_what_cannot_be_is_refused():
     with pytest.raises(ValueError, match="positive duration"):
         body.infusion(0)
     with pytest.raises(ValueError, match="single bolus"):
-        body.infusion(10).spread_over(5)
+        body.infusion(10).infused_over(5)
     with pytest.raises(ValueError, match="single bolus at time 0"):
         vega_infusion(body.infusion(10), "dose", "duration")
     with pytest.raises(ValueError, match="positive rate"):

@@ -17,7 +17,7 @@ from ketamine_course.charts.evidence_explorer import (
     evidence_explorer,
 )
 from ketamine_course.evidence import lookup, tables
-from ketamine_course.evidence.abbreviations import spelled
+from ketamine_course.evidence.abbreviations import expand_abbreviations
 from ketamine_course.evidence.records import Finding
 from ketamine_course.publish import explorer
 
@@ -62,7 +62,7 @@ def test_hyphens_and_quotation_marks_make_no_difference(typed, meant):
     ],
 )
 def test_abbreviations_of_the_sources_are_told_in_words(short, long):
-    assert spelled(short) == long
+    assert expand_abbreviations(short) == long
     # The short form of a condition is still found.
     assert set(lookup.search("TRD")) <= set(lookup.search("treatment resistant"))
 
@@ -83,7 +83,7 @@ def test_menus_narrow_the_search():
 
 def test_search_in_python_is_a_data_frame_and_names_the_choices():
     assert list(evidence.search("euphori", lesson="04").index) == lookup.search("euphori", "04")
-    with pytest.raises(ValueError, match="no kind 'trial'.*There are: rct"):
+    with pytest.raises(ValueError, match=r"no kind 'trial'.*There are: rct"):
         evidence.search(kind="trial")
 
 

@@ -558,9 +558,10 @@ def test_the_command_alone_says_what_it_can_do(capsys):
 def test_the_command_refuses_what_it_cannot_do(tmp_path, capsys):
     def refused(*words: str) -> str:
         try:
-            assert main(["export", *words, "--out", str(tmp_path)]) == 1
+            status = main(["export", *words, "--out", str(tmp_path)])
         except SystemExit as misused:
-            assert misused.code == 2
+            status = misused.code
+        assert status in {1, 2}
         return capsys.readouterr().err
 
     assert "lesson-03" in refused("--to", "qti", "--quiz", "lesson-33")

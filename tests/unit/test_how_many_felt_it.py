@@ -1,11 +1,14 @@
-"""The landing page's picture shows the published counts, ranges as ranges, and nobody where nobody
-counted.
+"""The landing page's picture shows the published counts, ranges as ranges, and no people where
+nobody asked.
 """
+
+import re
 
 import pytest
 
 from ketamine_course import evidence
 from ketamine_course.charts.how_many_felt_it import QUESTIONS, how_many_felt_it
+from ketamine_course.publish.charts import NARROW, WIDE, picture
 
 
 @pytest.fixture
@@ -26,12 +29,36 @@ def test_a_range_over_trials_keeps_both_ends(rows):
     assert [(row["low"], row["high"]) for row in rows[:2]] == [(61, 84), (5, 16)]
 
 
-def test_where_nobody_counted_nobody_is_drawn_and_it_says_so(rows):
-    high = [row for row in rows if "high?" in row["asked"]]
-    assert [(row["high"], row["head"]) for row in high] == [
-        (0, "On esketamine spray: nobody counted"),
-        (0, "On placebo spray: nobody counted"),
-    ]
+def asked_about_high(width: int) -> str:
+    """The picture of the title's question, which the page draws when a reader chooses it."""
+    spec = how_many_felt_it().spec()
+    spec["params"][0]["value"] = QUESTIONS[-1].asked
+    return picture(spec, width, "kc")[0]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_where_nobody_asked_no_person_is_drawn_but_a_hatched_panel_that_says_so(width):
+    drawn = asked_about_high(width)
+    counted = picture(how_many_felt_it().spec(), width, "kc")[0]
+    dots = r"<path [^>]*d=\"M[^\"]*A"
+    assert len(re.findall(dots, counted)) > 100 and not re.findall(dots, drawn)
+    assert '<g class="kc-unknown"><path' in drawn
+    assert drawn.count("Nobody asked</text>") == 4, "two panels, letters and their rims"
+    size = re.search(r'font-size="(\d+)px"[^>]*>Nobody asked<', drawn)
+    assert size and int(size[1]) >= 24
+    assert "On esketamine spray: not asked" in drawn and "of 100<" not in drawn
+
+
+def test_a_panel_stands_only_where_nobody_asked():
+    drawn = picture(how_many_felt_it().spec(), WIDE, "kc")[0]
+    assert "Nobody asked" not in drawn and 'class="kc-unknown"><path' not in drawn
+
+
+def test_the_table_the_caption_and_the_description_say_that_nobody_asked():
+    figure = how_many_felt_it()
+    assert figure.table.iloc[-1, 1] == figure.table.iloc[-1, 2] == "nobody asked: no count found"
+    assert "Nobody asked" in figure.caption
+    assert "Nobody asked is not nobody felt it" in figure.spec()["description"]
 
 
 def test_somebody_is_never_rounded_down_to_nobody(rows):

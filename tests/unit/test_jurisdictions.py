@@ -14,6 +14,7 @@ from ketamine_course.charts.jurisdictions import (
     NO_SOURCE,
     QUESTIONS,
     REGISTERS,
+    SHAPES,
     UNKNOWN,
     VIEWS,
     YES,
@@ -22,6 +23,7 @@ from ketamine_course.charts.jurisdictions import (
     jurisdictions,
     table,
 )
+from ketamine_course.charts.theme import UNKNOWN_SHAPE
 from ketamine_course.evidence import tables
 
 PLACES = list(tables.jurisdictions().values())
@@ -155,3 +157,9 @@ def test_the_data_table_links_every_source_and_the_chart_stays_small(view):
 def test_an_unknown_view_names_the_known_ones():
     with pytest.raises(ValueError, match="Did you mean 'question'"):
         jurisdictions("questions")
+
+
+def test_what_is_not_known_is_hatched_and_no_empty_dot():
+    assert SHAPES[UNKNOWN] == UNKNOWN_SHAPE
+    assert not {"circle", "square", "diamond"} & {SHAPES[UNKNOWN]}
+    assert len(set(SHAPES.values())) == len(SHAPES)

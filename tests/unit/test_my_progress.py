@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ from ketamine_course.progress.quiz import Quiz
 from ketamine_course.progress.summary import summarise
 from ketamine_course.progress.syllabus import lessons, lessons_in, syllabus
 from ketamine_course.publish import assets
-from ketamine_course.quiz import bank
+from ketamine_course.quiz import bank, clock
 from ketamine_course.quiz.definition import define
 
 from ..histories import NOW, answer, history, moment
@@ -143,6 +143,143 @@ def test_an_open_test_gives_no_marks_away_and_a_finished_one_shows_how_sure():
     )
 
 
+MADE_UP = {
+    "lessons": [{"lesson": "01", "title": "One"}, {"lesson": "02", "title": "Two"}],
+    "quizzes": [
+        {
+            "id": f"lesson-{number}",
+            "version": 2,
+            "lesson": number,
+            "mode": mode,
+            "items": [
+                {"id": "a", "graded": True, "objective": f"{number}.1", "prompt": "A?"},
+                {"id": "b", "graded": True, "objective": "02.1", "prompt": "B?"},
+                {"id": "view", "graded": False, "objective": f"{number}.1", "prompt": "View?"},
+            ],
+        }
+        for number, mode in (("01", "practice"), ("02", "assessment"))
+    ],
+}
+ONE, TEST = MADE_UP["quizzes"]
+A, B, VIEW = ONE["items"]
+
+
+def test_each_figure_of_a_lesson_is_that_of_its_own_answers():
+    """How sure somebody was is told of the first answer, beside what that one earned."""
+    attempts = [
+        answer(ONE, A, NOW - 5 * DAY, score=0.25, confidence=0.25),
+        answer(ONE, A, NOW - 4 * DAY, score=1, confidence=1.0),
+        answer(ONE, B, NOW - 5 * DAY, score=0.5, confidence=0.75),
+        answer(ONE, VIEW, NOW - 5 * DAY, score=0, confidence=0.5),
+    ]
+    one, two = summarise(MADE_UP, attempts, {"02": moment(NOW)}, "2026-11-23")["lessons"]
+    assert one == {
+        "lesson": "01",
+        "title": "One",
+        "read": None,
+        "answered": 3,
+        "of": 3,
+        "first": {"points": 0.75, "questions": 2},
+        "latest": {"points": 1.5, "questions": 2},
+        "sure": {"said": 0.25, "earned": 0.25, "answers": 1},
+        "due": 2,
+    }
+    # A question belongs to the lesson of its objective, wherever it is asked.
+    assert two == {
+        "lesson": "02",
+        "title": "Two",
+        "read": moment(NOW),
+        "answered": 0,
+        "of": 3,
+        "first": {"points": 0, "questions": 0},
+        "latest": {"points": 0, "questions": 0},
+        "sure": {"said": 0.75, "earned": 0.5, "answers": 1},
+        "due": 0,
+    }
+
+
+def test_a_test_counts_once_all_of_it_is_answered_and_never_comes_back():
+    items = TEST["items"]
+    answers = [answer(TEST, item, NOW - DAY, score=0, confidence=0.5) for item in items]
+    for given, sure in ((answers[:2], None), (answers, {"said": 0.5, "earned": 0, "answers": 2})):
+        found = summarise(MADE_UP, given, {}, "2026-11-23")
+        assert found["lessons"][1]["sure"] == sure
+        assert found["due"] == [] and found["coming"] == 0 and found["next"] is None
+        assert found["lessons"][1]["first"] == {"points": 0, "questions": 0}
+
+
+@pytest.mark.parametrize(
+    ("day", "counts"),
+    [
+        ("1999-12-31", False),
+        ("2000-01-01", True),
+        ("2999-12-31", True),
+        ("3000-01-01", False),
+        ("2026-02-30", False),
+    ],
+)
+def test_answers_of_a_day_that_cannot_be_are_left_out(day: str, counts: bool):
+    given = answer(ONE, A, NOW, score=0, submitted=f"{day}T09:00:00.000Z")
+    found = summarise(MADE_UP, [given], {}, "2026-11-23")
+    assert found["lessons"][0]["answered"] == counts
+    assert len(found["due"]) + found["coming"] == counts
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_answers_to_another_version_or_to_nothing_are_left_out(version: int):
+    given = [
+        answer(ONE, A, NOW, bank_version=version),
+        answer(ONE, {**A, "id": "gone"}, NOW),
+        answer({**ONE, "id": "gone"}, A, NOW),
+    ]
+    found = summarise(MADE_UP, given, {}, "2026-11-23")
+    assert [lesson["answered"] for lesson in found["lessons"]] == [0, 0]
+
+
+def test_answers_are_taken_in_the_order_in_which_they_were_given():
+    """Two of one moment in the order of their codes, so that a file says the same everywhere."""
+    pair = [
+        answer(ONE, A, NOW - DAY, score=0, attempt_id="a"),
+        answer(ONE, A, NOW - DAY, score=1, attempt_id="b"),
+    ]
+    for given in (pair, pair[::-1]):
+        lesson = summarise(MADE_UP, given, {}, "2026-11-23")["lessons"][0]
+        assert (lesson["first"]["points"], lesson["latest"]["points"]) == (0, 1)
+
+
+def test_the_longest_due_comes_first_and_today_is_due():
+    given = [
+        answer(ONE, A, NOW - 2 * DAY, score=0.5),
+        answer(ONE, B, NOW - 3 * DAY, score=0),
+        answer(ONE, VIEW, NOW - 3 * DAY, score=0),
+    ]
+    on = {
+        item["id"]: spacing.due([(each["submitted"], False)]).isoformat()
+        for item, each in zip((A, B), given, strict=False)
+    }
+    assert on["b"] < on["a"]
+
+    def due(today: str) -> dict:
+        return summarise(MADE_UP, given, {}, today)
+
+    assert [entry["item"] for entry in due("2026-11-23")["due"]] == ["b", "a"]
+    assert [entry["number"] for entry in due("2026-11-23")["due"]] == [2, 1]
+    first = due(on["b"])
+    assert [entry["item"] for entry in first["due"]] == ["b"]
+    assert (first["coming"], first["next"]) == (1, on["a"])
+    early = due("2026-11-01")
+    assert (early["due"], early["coming"], early["next"]) == ([], 2, on["b"])
+    assert early["lessons"][0]["due"] == 0
+
+
+def test_finished_is_read_and_answered():
+    everything = [answer(quiz, item, NOW) for quiz in MADE_UP["quizzes"] for item in quiz["items"]]
+    read = {"01": moment(NOW), "02": moment(NOW)}
+    assert summarise(MADE_UP, everything, read, "2026-11-23")["finished"]
+    assert not summarise(MADE_UP, everything, {"01": moment(NOW)}, "2026-11-23")["finished"]
+    assert not summarise(MADE_UP, everything[:-1], read, "2026-11-23")["finished"]
+
+
 def test_somebody_who_did_everything_has_finished():
     everything = [answer(quiz, item, NOW) for quiz in SYLLABUS["quizzes"] for item in quiz["items"]]
     read = {lesson["lesson"]: moment(NOW) for lesson in SYLLABUS["lessons"]}
@@ -218,6 +355,7 @@ def test_a_report_is_about_its_learner_alone():
 def test_what_is_due_can_be_answered_in_the_notebook_afresh(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ):
+    monkeypatch.setattr(clock, "now", lambda: NOW)  # no midnight in between
     shown: list[Quiz] = []
     monkeypatch.setattr("IPython.display.display", shown.append)
     progress.review()
@@ -229,14 +367,14 @@ def test_what_is_due_can_be_answered_in_the_notebook_afresh(
     right = next(option["id"] for option in item["options"] if option["correct"])
     asked = next(each for each in QUIZ["items"] if each["id"] == item["id"])
     keep(
-        answer(QUIZ, asked, datetime.now(UTC) - 5 * DAY, score=0, response="x"),
-        answer(QUIZ, SECOND, datetime.now(UTC)),
+        answer(QUIZ, asked, NOW - 5 * DAY, score=0, response="x"),
+        answer(QUIZ, SECOND, NOW),
     )
     assert [entry["item"] for entry in progress.report().summary["due"]] == [item["id"]]
     progress.review()
     (quiz,) = shown
     assert [each["id"] for each in quiz.definition["items"]] == [item["id"]] and quiz.attempts == []
-    given = answer(QUIZ, asked, datetime.now(UTC), response=right, attempt_id="again")
+    given = answer(QUIZ, asked, NOW, response=right, attempt_id="again")
     quiz.attempts = [given]
     assert [each["attempt_id"] for each in quiz.attempts] == ["again"]
     assert progress.report().summary["due"] == [] and progress.report().summary["coming"] == 1
@@ -244,7 +382,7 @@ def test_what_is_due_can_be_answered_in_the_notebook_afresh(
 
 
 def test_only_lessons_there_are_can_be_marked_as_read():
-    with pytest.raises(LookupError, match="There is no lesson '12'.*'02'"):
+    with pytest.raises(LookupError, match=r"There is no lesson '12'.*'02'"):
         progress.mark_read("12")
 
 

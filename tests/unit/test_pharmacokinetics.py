@@ -123,7 +123,7 @@ def test_area_under_the_curve_is_dose_over_clearance():
 def test_clearances_and_rates_describe_the_same_body():
     one = pk.CompartmentModel.from_clearances([17, 28.3, 147], 1.5, [2.1, 1.5])
     assert one.clearance == pytest.approx(1.5)
-    assert one.steady_volume == pytest.approx(17 + 28.3 + 147)
+    assert one.volume_at_steady_state == pytest.approx(17 + 28.3 + 147)
 
 
 def test_peak_is_the_highest_point_of_the_infusion():

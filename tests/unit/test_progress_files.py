@@ -115,7 +115,7 @@ def test_a_file_nested_without_end_is_refused(tmp_path: Path):
 
 def test_the_published_schema_is_current():
     assert schema.SCHEMA_FILE.read_text(encoding="utf-8") == schema.schema_text(), (
-        "run: python -m ketamine_course.progress.schema"
+        "run: ketamine-course schema"
     )
 
 

@@ -4,10 +4,12 @@ goes wrong.
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,58 @@ def test_adding_twice_changes_nothing_and_the_first_stays(file: Path):
     ]
 
 
+def test_of_two_answers_with_one_code_the_first_is_kept(file: Path):
+    assert Store(address(file)).add([attempt("a"), attempt("a", score=0)]) == 1
+    assert [found.score for found in Store(address(file)).attempts()] == [1]
+
+
+def open_connections(file: Path) -> int:
+    """How many of this program's connections still hold a file."""
+    count = 0
+    for each in gc.get_objects():
+        if isinstance(each, sqlite3.Connection):
+            with suppress(sqlite3.Error):
+                names = [row[2] for row in each.execute("pragma database_list")]
+                count += str(file.resolve()) in names
+    return count
+
+
+def test_a_file_is_let_go_after_each_task(file: Path):
+    """Windows deletes no file that is held open, and two hundred kernels would fill a server."""
+    place = Store(address(file))
+    place.add([attempt("a")])
+    place.add_read("one", {"05": "2026"})
+    assert place.attempts() and place.read("one") and list(place.batches())
+    assert open_connections(file) == 0
+    held = sqlite3.connect(file)
+    assert open_connections(file) == 1
+    held.close()
+
+
+@pytest.mark.parametrize("seconds", [0.25, 20.0])
+def test_a_file_in_use_is_waited_for(file: Path, monkeypatch: pytest.MonkeyPatch, seconds: float):
+    monkeypatch.setattr(store, "PATIENCE", seconds)
+    with Store(address(file.parent.parent / "own.sqlite3"))._connect() as found:
+        assert found.exec_driver_sql("pragma busy_timeout").scalar() == 1000 * seconds
+
+
+def test_no_answer_stands_in_what_a_notebook_shows_of_an_error(file: Path):
+    Store(address(file)).add([attempt("a")])
+    place = Store(f"sqlite:///file:{file.as_posix()}?mode=ro&uri=true")
+    with pytest.raises(StoreError) as caught:
+        place.add([attempt("b", response="my-own-answer")])
+    cause = str(caught.value.__cause__)
+    assert "INSERT INTO attempts" in cause and "my-own-answer" not in cause
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("one\ntwo", "one"), ("\n  one \ntwo", "one "), (" \n", "no reason given")],
+)
+def test_a_driver_is_quoted_with_its_first_line(said: str, told: str):
+    assert store._first_line(said) == told
+
+
 def test_attempts_are_found_by_quiz_and_learner_earliest_first(file: Path):
     place = Store(address(file))
     place.add(
@@ -160,7 +214,7 @@ def test_several_threads_and_programs_may_write_at_once(file: Path):
 
 
 def test_a_locked_database_is_told_and_loses_nothing(file: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(store, "PATIENCE", 0.1)
+    monkeypatch.setattr(store, "BUSY_TIMEOUT", 0.1)
     Store(address(file)).add([attempt("a")])
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("begin exclusive")

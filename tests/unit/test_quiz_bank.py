@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -326,7 +327,7 @@ def test_plain_words_are_taken_as_typed(tmp_path: Path):
 
 def test_the_published_schema_is_current():
     assert schema.SCHEMA_FILE.read_text(encoding="utf-8") == schema.schema_text(), (
-        "run: python -m ketamine_course.quiz.schema"
+        "run: ketamine-course schema"
     )
 
 
@@ -339,6 +340,14 @@ def test_the_worked_example_for_trainers_is_a_bank_in_good_form():
     schema.Bank.model_validate(yaml.load(example[1], Loader=yaml.BaseLoader))
     for field in {*schema.Bank.model_fields, *schema.Item.model_fields} - {"items"}:
         assert f"`{field}`" in text, f"README.md does not explain {field}"
+
+
+def test_the_example_in_contributing_is_a_quiz_of_the_course(tmp_path: Path):
+    text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    example = re.search(r"   ```yaml\n(.*?)   ```", text, re.DOTALL)
+    assert example
+    (tmp_path / "my-quiz.yaml").write_text(textwrap.dedent(example[1]), encoding="utf-8")
+    assert bank.load("my-quiz", tmp_path).items[0].claims == ["c16"]
 
 
 def test_own_quizzes_are_found_from_the_courses_folder_and_from_its_notebooks(

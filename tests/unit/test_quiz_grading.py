@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ketamine_course.quiz.grading import UnfitResponseError, grade, misfit
+from ketamine_course.quiz.grading import UnfitResponseError, grade, validate_response
 
 FIXTURE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def test_an_answer_earns_what_the_rule_says(case: dict):
 @pytest.mark.parametrize("case", [case for case in CASES if "misfit" in case], ids=name)
 def test_a_response_that_belongs_elsewhere_is_not_graded(case: dict):
     item = FIXTURE["items"][case["item"]]
-    said = misfit(item, case["response"])
+    said = validate_response(item, case["response"])
     assert f"'{item['id']}'" in said and re.search("expected|unknown type", said)
     with pytest.raises(UnfitResponseError, match=re.escape(said)):
         grade(item, case["response"])
@@ -48,17 +48,17 @@ def test_a_response_that_belongs_elsewhere_is_not_graded(case: dict):
     ],
 )
 def test_what_would_fit_is_said(item, expected):
-    assert misfit(FIXTURE["items"][item], None) == f"item '{item}': {expected}"
+    assert validate_response(FIXTURE["items"][item], None) == f"item '{item}': {expected}"
 
 
 def test_a_type_that_is_not_known_is_named():
-    said = misfit(FIXTURE["items"]["unknown"], "x")
+    said = validate_response(FIXTURE["items"]["unknown"], "x")
     assert said == "item 'unknown' is of unknown type 'essay'"
 
 
 def test_infinity_is_no_estimate():
     for response in (float("inf"), float("nan")):
-        assert misfit(FIXTURE["items"]["estimate"], response)
+        assert validate_response(FIXTURE["items"]["estimate"], response)
 
 
 def test_the_cases_are_many_and_cover_every_type():

@@ -14,9 +14,9 @@ FIXTURE = json.loads(
     (Path(__file__).parents[1] / "fixtures" / "grading.json").read_text(encoding="utf-8")
 )
 GRADE = """
-const { grade, misfit } = await import(input.module);
+const { grade, validateResponse } = await import(input.module);
 output(input.cases.map(({ item, response }) => {
-  const said = misfit(input.items[item], response);
+  const said = validateResponse(input.items[item], response);
   try { return { said, ...grade(input.items[item], response) }; }
   catch (error) { return { said, thrown: error.message }; }
 }));

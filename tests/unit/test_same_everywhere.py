@@ -14,6 +14,8 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 KERNELS = ("Prescott", "Haswell", "SkylakeX")  # SSE3 of 2004, AVX2 of 2013, AVX-512 of 2017
 WRITTEN = """
@@ -78,18 +80,40 @@ print(json.dumps([preview(getattr(charts, name)().spec()) for name in drawn]))
 FONTS = "<?xml version='1.0'?><fontconfig><dir>{}</dir></fontconfig>"
 
 
+def wide_font(folder: Path, family: str) -> None:
+    """A font whose every letter is twice as wide as any other's."""
+    letters = {number: f"letter{number}" for number in range(32, 127)}
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder([".notdef", *letters.values()])
+    font.setupCharacterMap(letters)
+    pen = TTGlyphPen(None)
+    for corner, to in (((0, 0), pen.moveTo), ((0, 700), pen.lineTo), ((1900, 0), pen.lineTo)):
+        to(corner)
+    pen.closePath()
+    font.setupGlyf(dict.fromkeys(font.font.getGlyphOrder(), pen.glyph()))
+    font.setupHorizontalMetrics(dict.fromkeys(font.font.getGlyphOrder(), (2000, 0)))
+    font.setupHorizontalHeader(ascent=800, descent=-200)
+    font.setupNameTable({"familyName": family, "styleName": "Regular", "psName": family})
+    font.setupOS2()
+    font.setupPost()
+    font.save(folder / f"{family}.ttf")
+
+
 def test_pictures_are_the_same_whatever_fonts_are_installed(tmp_path: Path):
-    (tmp_path / "none").mkdir()
-    (tmp_path / "fonts.conf").write_text(FONTS.format(tmp_path / "none"), encoding="utf-8")
+    """Roboto stands in the charts' list of fonts before the one that pictures are measured with."""
+    for name in ("none", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / f"{name}.conf").write_text(FONTS.format(tmp_path / name), encoding="utf-8")
+    wide_font(tmp_path / "other", "Roboto")
     running = [
         subprocess.Popen(
             [sys.executable, "-c", PICTURES],
-            env=os.environ | more,
+            env=os.environ | {"FONTCONFIG_FILE": str(tmp_path / f"{name}.conf")},
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
-        for more in ({}, {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")})
+        for name in ("none", "other")
     ]
-    ours, without = [program.communicate()[0] for program in running]
-    assert json.loads(ours) and ours == without
+    without, other = [program.communicate()[0] for program in running]
+    assert json.loads(without) and without == other

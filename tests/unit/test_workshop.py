@@ -87,7 +87,7 @@ def sheet_fault(folder: Path, old: str, new: str) -> str:
         (
             "How often?",
             "How ofen?",
-            "'night-shift', step 2: There is no part 'How ofen.' in lesson 05. Did you mean 'How often",
+            "'night-shift', step 2: There is no part 'How ofen.' in lesson 05. Did you mean 'How",
         ),
         ('lesson: "05"', 'lesson: "55"', "There is no lesson '55'. .*05"),
         ("minutes: 45", "minutes: 15", r"take \d+ minutes, more than the 15"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +21,17 @@ from ...quiz import bank
 from ...quiz.definition import define
 from ...quiz.grading import UnfitResponseError, grade
 from ...typing import JSON
-from .privacy import MIN_CELL_SIZE, coarsen_count, complementary_suppression, suppress_small
+from .privacy import (
+    MIN_CELL_SIZE,
+    coarsen_count,
+    complementary_suppression,
+    exposed,
+    suppress_small,
+)
 from .reading import Answers
 
 BEFORE, AFTER = "pre-test", "post-test"
-# People for a discrimination; with fewer, its interval spans nearly everything.
+# People for a discrimination; with fewer, its interval spans nearly everything
 MIN_FOR_DISCRIMINATION = 20
 SURE = {
     0.25: "Guessing (25%)",
@@ -33,6 +40,37 @@ SURE = {
     1.0: "Certain (100%)",
 }
 ALL = "All answers"
+
+
+_ITEMS = {
+    "quiz": pl.String,
+    "lesson": pl.String,
+    "number": pl.Int64,
+    "item": pl.String,
+    "type": pl.String,
+    "objective": pl.String,
+    "answered": pl.Int64,
+    "right_low": pl.Int64,
+    "right_high": pl.Int64,
+    "difficulty": pl.Float64,
+    "discrimination": pl.Float64,
+    "discrimination_low": pl.Float64,
+    "discrimination_high": pl.Float64,
+    "discrimination_people": pl.Int64,
+    "prompt": pl.String,
+}
+_OPTIONS = {
+    "quiz": pl.String,
+    "lesson": pl.String,
+    "number": pl.Int64,
+    "item": pl.String,
+    "type": pl.String,
+    "option": pl.String,
+    "text": pl.String,
+    "right": pl.Boolean,
+    "answered": pl.Int64,
+    "chose": pl.Int64,
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +95,7 @@ def measure(answers: Answers) -> Measures:
         "duplicates": answers.duplicates,
         "joined": answers.joined,
         "people": suppress_small(people),
-        "answers": len(first),
+        "answers": len(first) if people >= MIN_CELL_SIZE else None,
         **left_out,
     }
     if people < MIN_CELL_SIZE:
@@ -67,8 +105,7 @@ def measure(answers: Answers) -> Measures:
     facts |= {"matched": suppress_small(len(matched)), "set_aside": set_aside}
     parts = first.partition_by("quiz", as_dict=True)
     earned = {id: _credits(parts.get((id,), first.clear()), quiz) for id, quiz in quizzes.items()}
-    options = _options(quizzes, first)
-    items, options = _items(quizzes, first, earned, options)
+    items, options = _questions(quizzes, first, earned)
     objectives, lessons = _grouped(quizzes, first, items)
     tables = {
         "quizzes": started.with_columns(
@@ -79,7 +116,7 @@ def measure(answers: Answers) -> Measures:
         "objectives": objectives,
         "items": items,
         "options": options,
-        "calibration": _calibration(quizzes, first),
+        "calibration": _calibration(quizzes, first, items),
         "gain": _gain(quizzes, earned, items, matched),
     }
     return Measures(tables, facts, quizzes)
@@ -179,7 +216,7 @@ def _matched(first: pl.DataFrame) -> tuple[pl.DataFrame, list[str], int]:
     # Whoever takes the first test with the second one's questions in mind has nothing to compare.
     matched = both.filter(pl.col("to") <= pl.col("from_after"))["learner"].sort().to_list()
     if len(matched) < MIN_CELL_SIZE:
-        return first, matched, 0
+        return first, [], 0
     aside = pl.lit(False)
     for id in (BEFORE, AFTER):
         others = set(tests.filter(pl.col("quiz") == id)["learner"]) - set(matched)
@@ -201,63 +238,174 @@ def _credits(first: pl.DataFrame, quiz: JSON) -> pl.DataFrame:
     return wide.with_columns(missing).select("learner", *graded).sort("learner")
 
 
-def _options(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
-    """How many people chose each option, guessed in each range, or put each card in its group; null
-    where it is hidden.
+def _questions(
+    quizzes: dict[str, JSON], first: pl.DataFrame, earned: dict[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Every question, and how many people chose each option, guessed in each range, or put each
+    card in its group; null where it is hidden.
     """
-    counts: dict[tuple[str, str], list[tuple[Any, int]]] = {}
-    for quiz, item, response, count in first.group_by("quiz", "item", "response").len().iter_rows():
-        counts.setdefault((quiz, item), []).append((json.loads(response), count))
-    rows = []
+    given: dict[tuple[str, str], list[tuple[Any, int, float]]] = {}
+    counts = first.group_by("quiz", "item", "response").agg(pl.len(), pl.col("credit").first())
+    for quiz, item, response, count, credit in counts.iter_rows():
+        given.setdefault((quiz, item), []).append((json.loads(response), count, credit))
+    items: list[JSON] = []
+    options: list[JSON] = []
     for id, quiz in quizzes.items():
+        marked = [item["id"] for item in quiz["items"] if item["type"] != "survey"]
+        complete = earned[id].drop("learner").drop_nulls().to_numpy()
+        own: dict[str, tuple[JSON, list[JSON]]] = {}
         for number, item in enumerate(quiz["items"], start=1):
-            given = counts.get((id, item["id"]), [])
-            people = sum(count for _, count in given)
-            parts = _parts(item)
-            if people < MIN_CELL_SIZE or not parts:
-                continue
-            picked = [(_picked(item, response), count) for response, count in given]
-            chose = [
-                sum(count for picks, count in picked if picks[place]) for place in range(len(parts))
-            ]
-            alone = item["type"] in ("choice", "survey", "estimate")
-            hidden = (
-                complementary_suppression(chose)
-                if alone
-                else [
-                    low != high for low, high in (coarsen_count(count, people) for count in chose)
-                ]
-            )
-            for (option, text, right), count, hide in zip(parts, chose, hidden, strict=True):
-                rows.append(
-                    (
-                        id,
-                        quiz["lesson"],
-                        number,
-                        item["id"],
-                        item["type"],
-                        option,
-                        text,
-                        right,
-                        people,
-                        None if hide else count,
-                    )
-                )
-    schema = {
-        "quiz": pl.String,
-        "lesson": pl.String,
-        "number": pl.Int64,
-        "item": pl.String,
-        "type": pl.String,
-        "option": pl.String,
-        "text": pl.String,
-        "right": pl.Boolean,
-        "answered": pl.Int64,
-        "chose": pl.Int64,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row").sort(
-        "lesson", "quiz", "number", maintain_order=True
+            row, parts = _question(item, given.get((id, item["id"]), []))
+            place = {"quiz": id, "lesson": quiz["lesson"], "number": number, "item": item["id"]}
+            own[item["id"]] = (place | row, [place | part for part in parts])
+        if quiz["mode"] == "assessment":
+            _protect_total(own, earned[id])
+        for row, parts in own.values():
+            if quiz["mode"] != "predict" and "difficulty" in row:
+                row.update(discrimination(complete, marked.index(row["item"])))
+            items.append(row)
+            options += parts
+    return (
+        pl.DataFrame(items, schema=_ITEMS).sort("lesson", "quiz", "number"),
+        pl.DataFrame(options, schema=_OPTIONS).sort(
+            "lesson", "quiz", "number", maintain_order=True
+        ),
     )
+
+
+def _question(item: JSON, given: list[tuple[Any, int, float]]) -> tuple[JSON, list[JSON]]:
+    """What may be told of one question and of its options; ``given`` are responses with the number
+    of people who gave each and its credit.
+    """
+    people = sum(count for _, count, _ in given)
+    row = {name: item[name] for name in ("type", "objective", "prompt")}
+    row["answered"] = suppress_small(people) if people else 0
+    if people < MIN_CELL_SIZE:
+        return row, []
+    parts = _parts(item)
+    marks = [right for _, _, right in parts]
+    picked = [(_picked(item, response), count) for response, count, _ in given]
+    chose = [sum(count for picks, count in picked if picks[i]) for i in range(len(parts))]
+    exact = sum(count for _, count, credit in given if credit > 1 - 1e-9)
+    none = sum(count for _, count, credit in given if credit < 1e-9)
+    low, high = coarsen_count(exact, people)
+    right: tuple[int, int] | None = (low, high)
+    if item["type"] in ("choice", "survey", "estimate"):
+        hidden = complementary_suppression(chose)
+        if low == high and any(hide and mark for hide, mark in zip(hidden, marks, strict=True)):
+            right = None
+    else:
+        hidden = _overlapping(chose, low, high, people)
+        if any(hidden) and not _fits(item, chose, hidden, (low, high), people):
+            right = None
+    if item["type"] != "survey" and right:
+        row["right_low"], row["right_high"] = right
+        # The mean of points that were earned in part is a sum over options, and so tells a hidden
+        # one; and it tells how many earned a part.
+        whole = item["type"] == "choice" or not (
+            any(hidden) or any(_is_coarse(count, people) for count in (none, people - exact - none))
+        )
+        if right[0] == right[1] and whole:
+            total = sum(count * credit for _, count, credit in given)
+            row["difficulty"] = round(total / people, 4)
+    return row, [
+        {
+            "type": item["type"],
+            "option": option,
+            "text": text,
+            "right": mark,
+            "answered": people,
+            "chose": None if hide else count,
+        }
+        for (option, text, mark), count, hide in zip(parts, chose, hidden, strict=True)
+    ]
+
+
+def _is_coarse(count: int, of: int) -> bool:
+    """Whether a count has to become a range, or stay hidden."""
+    low, high = coarsen_count(count, of)
+    return low != high
+
+
+def _overlapping(chose: list[int], low: int, high: int, people: int) -> list[bool]:
+    """Which counts to hide of options of which one may choose several.
+
+    Few who chose, or few who did not. And one more when few had it all right but no option is
+    hidden, since the options together can tell how many had it all right.
+    """
+    hidden = [_is_coarse(count, people) for count in chose]
+    if low != high and chose and not any(hidden):
+        hidden[min(range(len(chose)), key=lambda index: chose[index] or people)] = True
+    most = sum(
+        coarsen_count(count, people)[1] if hide else count
+        for count, hide in zip(chose, hidden, strict=True)
+    )
+    if any(hidden) and most <= people and not all(hidden):
+        # Everybody chose something: with no more choices than people, each hidden one is at most.
+        hidden[min((i for i, hide in enumerate(hidden) if not hide), key=lambda i: chose[i])] = True
+    return hidden
+
+
+def _fits(
+    item: JSON, chose: list[int], hidden: list[bool], right: tuple[int, int], people: int
+) -> bool:
+    """Whether the number of people who had it all right may stand beside hidden options.
+
+    Each of the others differs from the right answer in at least one option, and each person chose
+    at least one. That must not leave one possibility only.
+    """
+    low, high = right
+    if low != high:
+        return high == people - 1
+    differ = chosen = 0
+    marks = [bool(right) for _, _, right in _parts(item)]
+    for count, hide, mark in zip(chose, hidden, marks, strict=True):
+        least, most = coarsen_count(count, people) if hide else (count, count)
+        differ += people - least if mark else most
+        chosen += most
+    wanted = people + (sum(marks) - 1) * low if item["type"] == "multiple" else 0
+    return differ > people - low and chosen > wanted
+
+
+def _points(row: JSON) -> tuple[float, float] | None:
+    """The limits of the points that all people earned on a question, as the shown figures tell
+    them; None where they tell too little.
+    """
+    if row.get("difficulty") is not None:
+        return row["difficulty"] * row["answered"], row["difficulty"] * row["answered"]
+    if row.get("right_low") is None or row["right_low"] == row["right_high"]:
+        return None
+    if row["type"] == "choice":
+        return row["right_low"], row["right_high"]
+    # Whoever missed a part earned something between none and all.
+    return (row["right_low"], row["answered"]) if row["right_high"] == row["answered"] - 1 else None
+
+
+def _protect_total(own: dict[str, tuple[JSON, list[JSON]]], earned: pl.DataFrame) -> None:
+    """Hide further questions of a test until its total, which is told as gain and calibration,
+    gives none of the hidden ones away.
+    """
+    while True:
+        rows = [row for row, _ in own.values() if row["type"] != "survey" and row["answered"]]
+        if all("difficulty" in row for row in rows):
+            return
+        # Other kinds are taken as known: what their options tell is near enough.
+        hidden = [row for row in rows if row["type"] == "choice" and "difficulty" not in row]
+        limits = [
+            (row["right_low"], row["right_high"]) if "right_low" in row else (0, row["answered"])
+            for row in hidden
+        ]
+        total = sum(float(earned[row["item"]].sum()) for row in hidden)
+        if hidden and not exposed(limits, total, total):
+            return
+        left = [row for row in rows if row["type"] == "choice" and "right_low" in row]
+        if not left:
+            return
+        row = min(left, key=lambda row: ("difficulty" not in row, row["right_low"]))
+        for column in ("difficulty", "right_low", "right_high"):
+            row.pop(column, None)
+        for option in own[row["item"]][1]:
+            option["chose"] = None
 
 
 def _parts(item: JSON) -> list[tuple[str, str, bool | None]]:
@@ -298,99 +446,6 @@ def _picked(item: JSON, response: Any) -> list[bool]:
     return []
 
 
-def _items(
-    quizzes: dict[str, JSON],
-    first: pl.DataFrame,
-    earned: dict[str, pl.DataFrame],
-    options: pl.DataFrame,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Every question, and the options less those of a question that had to be hidden so that
-    another stays hidden.
-    """
-    answered = {
-        (quiz, item): count
-        for quiz, item, count in first.group_by("quiz", "item").len().iter_rows()
-    }
-    secret = {
-        key[:2]
-        for key in (
-            options.filter(
-                pl.col("right")
-                & pl.col("chose").is_null()
-                & pl.col("type").is_in(["choice", "estimate"])
-            )
-            .select("quiz", "item")
-            .iter_rows()
-        )
-    }
-    rows, hushed = [], set()
-    for id, quiz in quizzes.items():
-        own = []
-        complete = earned[id].drop("learner").drop_nulls().to_numpy()
-        for number, item in enumerate(quiz["items"], start=1):
-            people = answered.get((id, item["id"]), 0)
-            row = {
-                "quiz": id,
-                "lesson": quiz["lesson"],
-                "number": number,
-                "item": item["id"],
-                "type": item["type"],
-                "objective": item["objective"],
-                "answered": suppress_small(people) if people else 0,
-                "prompt": item["prompt"],
-            }
-            own.append(row)
-            if item["type"] == "survey" or people < MIN_CELL_SIZE:
-                continue
-            credit = earned[id][item["id"]].drop_nulls()
-            right = int((credit > 1 - 1e-9).sum())
-            row["right_low"], row["right_high"] = coarsen_count(right, people)
-            if (id, item["id"]) in secret and row["right_low"] == row["right_high"]:
-                row["right_low"] = row["right_high"] = None
-            if row["right_low"] is not None and row["right_low"] == row["right_high"]:
-                row["difficulty"] = round(float(credit.mean()), 4)
-            if quiz["mode"] != "predict":
-                row |= discrimination(
-                    complete,
-                    [i["id"] for i in quiz["items"] if i["type"] != "survey"].index(item["id"]),
-                )
-        hidden = [
-            row
-            for row in own
-            if row["answered"] != 0 and row["type"] != "survey" and "difficulty" not in row
-        ]
-        if len(hidden) == 1:
-            # The mean of the quiz less all other questions would give it away.
-            shown = [row for row in own if "difficulty" in row]
-            for row in sorted(shown, key=lambda row: row["difficulty"] * row["answered"])[:1]:
-                hushed.add((id, row["item"]))
-                for column in ("difficulty", "right_low", "right_high"):
-                    row[column] = None
-        rows += own
-    schema = {
-        "quiz": pl.String,
-        "lesson": pl.String,
-        "number": pl.Int64,
-        "item": pl.String,
-        "type": pl.String,
-        "objective": pl.String,
-        "answered": pl.Int64,
-        "right_low": pl.Int64,
-        "right_high": pl.Int64,
-        "difficulty": pl.Float64,
-        "discrimination": pl.Float64,
-        "discrimination_low": pl.Float64,
-        "discrimination_high": pl.Float64,
-        "discrimination_people": pl.Int64,
-        "prompt": pl.String,
-    }
-    quiet = pl.concat_str("quiz", "item", separator="/").is_in(
-        [f"{quiz}/{item}" for quiz, item in hushed]
-    )
-    options = options.with_columns(chose=pl.when(~quiet).then("chose"))
-    return pl.DataFrame(rows, schema=schema).sort("lesson", "quiz", "number"), options
-
-
 def discrimination(credit: np.ndarray, column: int) -> JSON:
     """Corrected item-rest correlation of one question, ``credit[person, item]`` being that of
     people who answered all.
@@ -418,116 +473,109 @@ def discrimination(credit: np.ndarray, column: int) -> JSON:
 def _grouped(
     quizzes: dict[str, JSON], first: pl.DataFrame, items: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Share of the points by objective and by lesson, over the marked questions after reading."""
+    """Share of the points by objective and by lesson, over the marked questions after reading.
+
+    Only from what is shown of each question, so that it tells nothing more; hence a range where a
+    question has one.
+    """
+    practice = [id for id, quiz in quizzes.items() if quiz["mode"] == "practice"]
+    rows = [
+        {
+            "quiz": row["quiz"],
+            "item": row["item"],
+            "lesson": row["lesson"],
+            "objective": row["objective"],
+            "words": quizzes[row["quiz"]]["objectives"].get(row["objective"], ""),
+            "answered": row["answered"] if points else None,
+            "low": points[0] if points else None,
+            "high": points[1] if points else None,
+        }
+        for row in items.filter(
+            pl.col("quiz").is_in(practice) & (pl.col("type") != "survey")
+        ).to_dicts()
+        for points in [_points(row) if row["answered"] else None]
+    ]
+    text, number = pl.String, pl.Float64
     places = pl.DataFrame(
-        [
-            (
-                id,
-                item["id"],
-                quiz["lesson"],
-                item["objective"],
-                quiz["objectives"].get(item["objective"], ""),
-            )
-            for id, quiz in quizzes.items()
-            if quiz["mode"] == "practice"
-            for item in quiz["items"]
-            if item["type"] != "survey"
-        ],
+        rows,
         schema={
-            "quiz": pl.String,
-            "item": pl.String,
-            "lesson": pl.String,
-            "objective": pl.String,
-            "words": pl.String,
+            "quiz": text,
+            "item": text,
+            "lesson": text,
+            "objective": text,
+            "words": text,
+            "answered": pl.Int64,
+            "low": number,
+            "high": number,
         },
-        orient="row",
     )
-    own = first.join(
-        places.select("quiz", "item", "objective", pl.col("lesson").alias("of")),
-        on=["quiz", "item"],
+    counted = places.filter(pl.col("answered").is_not_null()).select("quiz", "item")
+    answers = first.join(counted, on=["quiz", "item"]).join(
+        places.select("quiz", "item", "lesson", "objective"), on=["quiz", "item"]
     )
-    seen = items.join(places.select("quiz", "item", "words"), on=["quiz", "item"])
-    secret = (
-        (pl.col("difficulty").is_null() & pl.col("answered").ne_missing(0)).sum().alias("secret")
-    )
-    measures = [
-        pl.col("learner").n_unique().alias("people"),
-        pl.len().alias("answers"),
-        pl.col("credit").mean().alias("share"),
-    ]
-    alone = pl.col("secret") == 1
-    few = pl.col("people") < MIN_CELL_SIZE
-    objectives = (
-        places.group_by("lesson", "objective")
-        .agg(pl.col("words").first(), pl.len().alias("questions"))
-        .join(seen.group_by("objective").agg(secret), on="objective")
-        .join(own.group_by("objective").agg(measures), on="objective", how="left")
-        .with_columns(share=pl.when(~alone & ~few).then(pl.col("share").round(2)))
-    )
-    # A lesson less its shown objectives leaves the questions of the hidden ones; one of those alone
-    # must not remain.
-    remaining = objectives.group_by("lesson").agg(pl.col("secret").filter(alone).sum())
-    lessons = (
-        places.group_by("lesson")
-        .agg(pl.len().alias("questions"))
-        .join(remaining, on="lesson")
-        .join(own.group_by("of").agg(measures), left_on="lesson", right_on="of", how="left")
-        .with_columns(share=pl.when(~alone & ~few).then(pl.col("share").round(2)))
-    )
-    counted = [
-        pl.when(~few).then(name).cast(pl.Int64).alias(name) for name in ("people", "answers")
-    ]
 
-    def shown(table: pl.DataFrame) -> pl.DataFrame:
-        return table.with_columns(counted).drop("secret").sort(table.columns[0], table.columns[1])
+    def table(*keys: str) -> pl.DataFrame:
+        people = answers.group_by(*keys).agg(pl.col("learner").n_unique().cast(pl.Int64))
+        return (
+            places.group_by(*keys)
+            .agg(
+                pl.col("words").first(),
+                pl.len().alias("questions"),
+                pl.col("answered").count().alias("counted"),
+                pl.col("answered").sum().alias("answers"),
+                *(
+                    (pl.col(end).sum() / pl.col("answered").sum()).round(4).alias(f"share_{end}")
+                    for end in ("low", "high")
+                ),
+            )
+            .join(people.rename({"learner": "people"}), on=keys, how="left")
+            .with_columns(
+                pl.when(pl.col("counted") > 0).then(name)
+                for name in ("answers", "share_low", "share_high")
+            )
+            .sort(*keys)
+        )
 
-    return shown(objectives), shown(lessons)
+    return table("lesson", "objective"), table("lesson").drop("words")
 
 
-def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
-    """How sure people said they were beside the points they earned, by quiz and level.
+def _calibration(
+    quizzes: dict[str, JSON], first: pl.DataFrame, items: pl.DataFrame
+) -> pl.DataFrame:
+    """How sure people said they were beside the points they earned, by test and level, in the
+    questions that enough people answered.
 
-    A level of few people is left out.
+    A level of few people is left out, and others with it until what is missing from the test's
+    total is of enough people.
     """
     rows = []
-    sure = first.filter(pl.col("confidence").is_not_null() & pl.col("credit").is_not_nan())
-    for id in quizzes:
-        own = sure.filter(pl.col("quiz") == id)
-        if own["learner"].n_unique() < MIN_CELL_SIZE:
+    told = items.filter(pl.col("answered") > 0).select("quiz", "item")
+    marked = first.filter(pl.col("credit").is_not_nan()).join(told, on=["quiz", "item"])
+    for id, quiz in quizzes.items():
+        own = marked.filter(pl.col("quiz") == id)
+        if not quiz["confidence"] or own.is_empty():
             continue
-        levels = (
-            own.group_by("confidence")
-            .agg(pl.col("learner").n_unique(), pl.len(), pl.col("credit").mean())
-            .sort("confidence")
-            .rows()
-        )
-        small = [level for level in levels if level[1] < MIN_CELL_SIZE]
-        for said, people, answers, credit in levels:
-            if people >= MIN_CELL_SIZE:
-                rows.append(
-                    (
-                        id,
-                        SURE.get(said, f"{said:.0%}"),
-                        said,
-                        people,
-                        answers,
-                        round(credit, 2),
-                        round(said - credit, 2),
-                    )
-                )
-        if len(small) != 1:
-            said, credit = own.select(pl.col("confidence", "credit").mean()).row(0)
-            rows.append(
-                (
-                    id,
-                    ALL,
-                    round(said, 4),
-                    own["learner"].n_unique(),
-                    len(own),
-                    round(credit, 2),
-                    round(said - credit, 2),
+        # Answers without a confidence are in the questions' total, so they can hide others.
+        levels = {level: part for (level,), part in own.group_by("confidence")}
+        of = own["learner"].n_unique()
+        hidden = {
+            level
+            for level, part in levels.items()
+            if level is None or part["learner"].n_unique() < MIN_CELL_SIZE
+        }
+        while hidden and len(hidden) < len(levels) and _people(levels, hidden) < MIN_CELL_SIZE:
+            hidden.add(
+                min(
+                    levels.keys() - hidden,
+                    key=lambda level: (levels[level]["learner"].n_unique(), level),
                 )
             )
+        shown = [(level, levels[level]) for level in sorted(levels.keys() - hidden)]
+        rows += [_sure(id, SURE.get(level, f"{level:.0%}"), part, of) for level, part in shown]
+        said = own.drop_nulls("confidence")
+        without = _people(levels, levels.keys() & {None})
+        if said["learner"].n_unique() >= MIN_CELL_SIZE and not 0 < without < MIN_CELL_SIZE:
+            rows.append(_sure(id, ALL, said, of))
     schema = {
         "quiz": pl.String,
         "confidence": pl.String,
@@ -538,6 +586,26 @@ def _calibration(quizzes: dict[str, JSON], first: pl.DataFrame) -> pl.DataFrame:
         "overconfidence": pl.Float64,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _people(levels: dict[float | None, pl.DataFrame], which: Set[float | None]) -> int:
+    """How many people gave answers at any of these levels."""
+    return len({learner for level in which for learner in levels[level]["learner"]})
+
+
+def _sure(quiz: str, name: str, answers: pl.DataFrame, of: int) -> tuple[Any, ...]:
+    """One row of the calibration; of its people nothing when all but a few are in it."""
+    people = answers["learner"].n_unique()
+    said, credit = (float(answers[name].to_numpy().mean()) for name in ("confidence", "credit"))
+    return (
+        quiz,
+        name,
+        round(said, 4),
+        None if _is_coarse(people, of) else people,
+        len(answers),
+        round(credit, 2),
+        round(said - credit, 2),
+    )
 
 
 def paired(before: np.ndarray, after: np.ndarray) -> JSON:
@@ -553,7 +621,6 @@ def paired(before: np.ndarray, after: np.ndarray) -> JSON:
     both = float(before.std(ddof=1) + after.std(ddof=1)) / 2
     reach = float(special.stdtrit(n - 1, 0.975)) * spread / n**0.5
     return {
-        "people": n,
         "before": float(before.mean()),
         "after": float(after.mean()),
         "gain": mean,
@@ -587,44 +654,35 @@ def _gain(
         "d_z": pl.Float64,
         "g_av": pl.Float64,
     }
-    if len(matched) < MIN_CELL_SIZE:
+    if not matched:
         return pl.DataFrame(schema=schema)
-    objective = {
-        item["id"]: item["objective"]
-        for item in quizzes[BEFORE]["items"]
-        if item["type"] != "survey"
-    }
+    marked = [item for item in quizzes[BEFORE]["items"] if item["type"] != "survey"]
     words = {**quizzes[BEFORE]["objectives"], **quizzes[AFTER]["objectives"]}
-    one, other = (
-        earned[id].filter(pl.col("learner").is_in(matched)).select(list(objective)).to_numpy()
-        for id in (BEFORE, AFTER)
-    )
-    codes = np.array(list(objective.values()))
-    lessons = np.array([code[:2] for code in codes])
-    unseen = items.filter(pl.col("difficulty").is_null()).select("quiz", "item").rows()
-    secrets = [
-        _secrets([(id, item) in unseen for item in objective], part)
-        for id, part in ((BEFORE, one), (AFTER, other))
-    ]
-    silent = {"objective": set(codes[secrets[0] | secrets[1]]), "lesson": set()}
-    for secret in secrets:
-        each = {lesson: int(secret[lessons == lesson].sum()) for lesson in sorted(set(lessons))}
-        silent["lesson"] |= {lesson for lesson, count in each.items() if count == 1}
-        if sum(each[lesson] for lesson in silent["lesson"]) == 1:
-            # The whole less the shown lessons would leave that one question.
-            silent["lesson"] |= {next(lesson for lesson, count in each.items() if count > 1)}
-    rows = [
+    codes = np.array([item["objective"] for item in marked])
+    names = [item["id"] for item in marked]
+    hidden = np.zeros(len(marked), dtype=bool)
+    tests = []
+    for id in (BEFORE, AFTER):
+        compared = pl.col("learner").is_in(matched)
+        own = earned[id].filter(compared).select(names).to_numpy()
+        others = earned[id].filter(~compared).select(names).to_numpy()
+        rows = {row["item"]: row for row in items.filter(pl.col("quiz") == id).to_dicts()}
+        hidden |= _hidden_in_gain([rows[name] for name in names], own, others)
+        tests.append(own)
+    before, after = tests
+    found = [
         {
             "level": "test",
             "about": "Whole test",
             "words": "",
             "questions": len(codes),
-            **paired(one.mean(axis=1), other.mean(axis=1)),
+            "people": len(matched),
+            **_rounded(paired(before.mean(axis=1), after.mean(axis=1))),
         }
     ]
-    for level, keys in (("lesson", lessons), ("objective", codes)):
+    for level, keys in (("lesson", [code[:2] for code in codes]), ("objective", codes)):
         for key in sorted(set(keys)):
-            columns = keys == key
+            columns = np.array([each == key for each in keys])
             row = {
                 "level": level,
                 "about": str(key),
@@ -632,22 +690,46 @@ def _gain(
                 "questions": int(columns.sum()),
                 "people": len(matched),
             }
-            rows.append(
-                row
-                if key in silent[level]
-                else row | paired(one[:, columns].mean(axis=1), other[:, columns].mean(axis=1))
-            )
-    return pl.DataFrame(rows, schema=schema)
+            if not hidden[columns].any():
+                # Of so few questions an interval would tell how many people got worse.
+                one, other = float(before[:, columns].mean()), float(after[:, columns].mean())
+                row |= _rounded({"before": one, "after": other, "gain": other - one})
+            found.append(row)
+    return pl.DataFrame(found, schema=schema)
 
 
-def _secrets(unseen: list[bool], credit: np.ndarray) -> np.ndarray:
-    """Which questions of a test must stay hidden, never one alone: those hidden among all
-    questions, and those in which few of the compared people were right or wrong.
+def _rounded(figures: JSON) -> JSON:
+    """With fewer digits: all of them would tell more than their mean."""
+    return {name: None if value is None else round(value, 4) for name, value in figures.items()}
+
+
+def _hidden_in_gain(rows: list[JSON], own: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which questions of a test must stay hidden in the comparison.
+
+    Those hidden among all questions; those in which few of the compared people, or few of the
+    others, were right or wrong, because all less the compared ones are the others; and further ones
+    until the whole test gives none of them away.
     """
-    secret = np.array(unseen)
-    for column in range(credit.shape[1]):
-        low, high = coarsen_count(int((credit[:, column] > 1 - 1e-9).sum()), len(credit))
-        secret[column] |= low != high
-    if secret.sum() == 1:
-        secret[np.flatnonzero(~secret)[:1]] = True
-    return secret
+    hidden = np.array([row["difficulty"] is None for row in rows])
+    for part in (own, others):
+        credit = np.ma.masked_invalid(part)
+        for column in range(len(rows)):
+            answers = credit[:, column].compressed()
+            right, none = int((answers > 1 - 1e-9).sum()), int((answers < 1e-9).sum())
+            counts = (right, none, len(answers) - right - none)
+            hidden[column] |= any(_is_coarse(count, len(answers)) for count in counts)
+            hidden[column] |= 0 < len(answers) < MIN_CELL_SIZE
+    while hidden.any() and not hidden.all():
+        choice = [i for i in np.flatnonzero(hidden) if rows[i]["type"] == "choice"]
+        limits = []
+        for i in choice:
+            low, high = rows[i]["right_low"], rows[i]["right_high"]
+            rest = int((~np.isnan(others[:, i])).sum())
+            limits.append(
+                (0, len(own)) if low is None else (max(0, low - rest), min(len(own), high))
+            )
+        total = float(own[:, choice].sum())
+        if choice and not exposed(limits, total, total):
+            break
+        hidden[np.flatnonzero(~hidden)[0]] = True
+    return hidden

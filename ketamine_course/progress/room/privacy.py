@@ -9,11 +9,10 @@ from collections.abc import Sequence
 
 MIN_CELL_SIZE = 5
 RULE = (
-    f"Nothing is shown of fewer than {MIN_CELL_SIZE} people. Where fewer than {MIN_CELL_SIZE}"
-    f" gave an answer, or fewer than {MIN_CELL_SIZE} did not, the number is left out or becomes a"
-    " range, such as 8 to 11 of 12. Where a hidden number could be worked out by taking the shown"
-    " ones from a total, another one is hidden too. How many people took part is shown from"
-    f" {MIN_CELL_SIZE} people on."
+    f"Nothing is shown of fewer than {MIN_CELL_SIZE} people. Where fewer than {MIN_CELL_SIZE} gave"
+    f" an answer, or fewer than {MIN_CELL_SIZE} did not, the number is left out or becomes a range,"
+    " such as 8 to 11 of 12. Where a hidden number could be worked out from the shown ones, another"
+    f" one is hidden too. How many people took part is shown from {MIN_CELL_SIZE} people on."
 )
 
 
@@ -21,14 +20,16 @@ def coarsen_count(count: int, of: int) -> tuple[int, int]:
     """The lowest and highest count that may be told instead of ``count`` people out of ``of``;
     equal where it may be told.
 
-    >>> coarsen_count(9, 23), coarsen_count(2, 23), coarsen_count(21, 23)
-    ((9, 9), (1, 4), (19, 22))
+    >>> coarsen_count(9, 23), coarsen_count(2, 23), coarsen_count(21, 23), coarsen_count(5, 6)
+    ((9, 9), (1, 4), (19, 22), (1, 5))
     """
-    if 0 < count < MIN_CELL_SIZE:
-        return 1, min(MIN_CELL_SIZE - 1, of)
-    if 0 < of - count < MIN_CELL_SIZE:
-        return max(of - MIN_CELL_SIZE + 1, 0), of - 1
-    return count, count
+    few = MIN_CELL_SIZE - 1
+    if count in (0, of) or few < count < of - few:
+        return count, count
+    if of <= 2 * few:
+        # Either end has few people: a range from one end would tell that the other one is meant.
+        return 1, of - 1
+    return (1, few) if count <= few else (of - few, of - 1)
 
 
 def complementary_suppression(counts: Sequence[int]) -> list[bool]:
@@ -52,5 +53,31 @@ def complementary_suppression(counts: Sequence[int]) -> list[bool]:
 
 
 def suppress_small(count: int) -> int | None:
-    """``count`` people, if that many may be told of."""
+    """``count`` people, if that many may be told of.
+
+    >>> suppress_small(5), suppress_small(4)
+    (5, None)
+    """
     return count if count >= MIN_CELL_SIZE else None
+
+
+def narrowed(
+    limits: Sequence[tuple[float, float]], least: float, most: float
+) -> list[tuple[float, float]]:
+    """What is known of hidden numbers within ``limits`` once it is told that together they are at
+    least ``least`` and at most ``most``.
+
+    >>> narrowed([(1, 4), (1, 4)], 3, 3)
+    [(1, 2), (1, 2)]
+    """
+    low, high = sum(low for low, _ in limits), sum(high for _, high in limits)
+    return [(max(a, least - (high - b)), min(b, most - (low - a))) for a, b in limits]
+
+
+def exposed(limits: Sequence[tuple[float, float]], least: float, most: float) -> bool:
+    """Whether one of the hidden numbers of people could then be worked out.
+
+    >>> exposed([(16, 19), (16, 19)], 38, 38), exposed([(16, 19), (16, 19)], 37, 37)
+    (True, False)
+    """
+    return any(high - low < 1 for low, high in narrowed(limits, least, most))

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import html as markup
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from importlib.resources import files
 
 import polars as pl
+from babel.dates import format_date
 
+from ...quiz import clock
 from ...typing import JSON
 from .measures import AFTER, ALL, BEFORE, MIN_FOR_DISCRIMINATION, Measures
 from .privacy import RULE
@@ -55,7 +57,7 @@ def html(found: Measures, made: date | None = None) -> str:
         ]
     sections = [section for section in sections if section[2]]
     style = files(__package__).joinpath("report.css").read_text(encoding="utf-8")
-    day = made or datetime.now().astimezone().date()
+    day = made or clock.today()
     body = "".join(
         f'<section id="{id}"><h2>{title}</h2>{content}</section>' for id, title, content in sections
     )
@@ -72,7 +74,7 @@ def html(found: Measures, made: date | None = None) -> str:
 
 def _head(found: Measures, made: date) -> str:
     facts = found.facts
-    day = f"{made.day} {made:%B %Y}"
+    day = format_date(made, "d MMMM yyyy", locale="en_GB")
     if not facts["people"]:
         return (
             "<p>Fewer than five people answered, so no results are shown. They could be"
@@ -196,7 +198,7 @@ def _gain(gain: pl.DataFrame, facts: JSON) -> str:
         else ""
     )
     shown = [row for row in rows if row["level"] != "objective" and row["gain"] is not None]
-    told = [row for row in rows if row["gain"] is not None]
+    seen = [row for row in rows if row["gain"] is not None]
     table = _table(
         "Before and after",
         ["What", "Questions", "Before", "After", "Gain", "95% interval", "g_av", "d_z"],
@@ -207,17 +209,19 @@ def _gain(gain: pl.DataFrame, facts: JSON) -> str:
                 _points(row["before"]),
                 _points(row["after"]),
                 _points(row["gain"]),
-                f"{_points(row['gain_low'])} to {_points(row['gain_high'])}",
+                ""
+                if row["gain_low"] is None
+                else f"{_points(row['gain_low'])} to {_points(row['gain_high'])}",
                 _two(row["g_av"]),
                 _two(row["d_z"]),
             )
-            for row in told
+            for row in seen
         ],
         numbers=range(1, 8),
     )
-    if len(told) < len(rows):
+    if len(seen) < len(rows):
         table += (
-            f'<p class="note">{len(rows) - len(told)} lessons and objectives are not shown: so few'
+            f'<p class="note">{len(rows) - len(seen)} lessons and objectives are not shown: so few'
             " people had a question right, or wrong, that they could be recognised.</p>"
         )
     aside = (
@@ -320,7 +324,7 @@ def _sure(calibration: pl.DataFrame) -> str:
             _text(row["quiz"]),
             row["confidence"],
             f"{row['answers']:,}",
-            f"{row['people']:,}",
+            _count(row["people"], "not shown"),
             f"{row['said']:.0%}",
             _points(row["share"]),
             f"{100 * row['overconfidence']:+.0f}",
@@ -402,38 +406,42 @@ def _calibration(calibration: pl.DataFrame) -> str:
 
 
 def _lessons(lessons: pl.DataFrame, objectives: pl.DataFrame) -> str:
-    seen = lessons.filter(pl.col("people").is_not_null())
+    seen = lessons.filter(pl.col("counted") > 0)
     if seen.is_empty():
         return ""
     rows = []
     for lesson in seen.to_dicts():
-        rows.append(
-            (
-                f"<strong>Lesson {lesson['lesson']}</strong>{_bar(lesson['share'])}",
-                f"{lesson['people']:,}",
-                _share(lesson["share"]),
-            )
-        )
-        own = objectives.filter(
-            (pl.col("lesson") == lesson["lesson"]) & pl.col("people").is_not_null()
-        )
+        rows.append(_learned(f"<strong>Lesson {lesson['lesson']}</strong>", lesson))
         rows += [
-            (
-                _text(f"{row['objective']} {row['words']}") + _bar(row["share"]),
-                f"{row['people']:,}",
-                _share(row["share"]),
-            )
-            for row in own.to_dicts()
+            _learned(_text(f"{row['objective']} {row['words']}"), row)
+            for row in objectives.filter(pl.col("lesson") == lesson["lesson"]).to_dicts()
         ]
     return (
         "<p>Points out of 100 on first answers to the quizzes after reading, by lesson and by what"
-        " the lesson wants to teach.</p>"
+        " the lesson wants to teach. A range stands where few people had a question right, or"
+        " wrong. Questions of which nothing may be shown are not counted.</p>"
         + _table(
             "Lessons and objectives",
-            ["Lesson and objective", "People", "Points"],
+            ["Lesson and objective", "People", "Questions counted", "Points"],
             rows,
-            numbers=(1, 2),
+            numbers=(1, 2, 3),
         )
+    )
+
+
+def _learned(name: str, row: JSON) -> tuple[str, str, str, str]:
+    """One row of lessons and objectives."""
+    low, high = row["share_low"], row["share_high"]
+    middle = None if low is None else (low + high) / 2
+    points = "not shown"
+    if low is not None:
+        ends = dict.fromkeys((_points(low), _points(high)))
+        points = " to ".join(ends)
+    return (
+        name + _bar(middle),
+        _count(row["people"], ""),
+        str(row["counted"]),
+        points,
     )
 
 
@@ -473,10 +481,12 @@ def _question(row: JSON, parts: list[JSON]) -> str:
         if low is None:
             said = "How many had it right is not shown."
         elif low == high:
-            said = (
-                f"{low:,} of {row['answered']:,} had it all right; {_points(row['difficulty'])} of"
-                f" 100 points. {_hard(row['difficulty'])}"
-            )
+            said = f"{low:,} of {row['answered']:,} had it all right"
+            if row["difficulty"] is None:
+                said += "."
+            else:
+                points = _points(row["difficulty"])
+                said += f"; {points} of 100 points. {_hard(row['difficulty'])}"
         else:
             said = f"{low:,} to {high:,} of {row['answered']:,} had it all right."
         said = f"<p>{said}</p>"
@@ -598,10 +608,10 @@ def _counted() -> str:
         " points on one question go with the sum of all other questions of the quiz, for people"
         f" who answered all of it. It needs {MIN_FOR_DISCRIMINATION} people.</p>"
         "<p><strong>Gain.</strong> The same people before and after, with a paired t interval."
-        " Hedges' g_av is the mean gain over the average of the two standard deviations, with the"
-        " correction for small samples; d_z is the mean gain over the standard deviation of the"
-        " gains. Without a comparison group, nobody can tell how much the course did and how much"
-        " taking a test twice.</p>"
+        " Hedges' g_av is the mean gain over"
+        " the average of the two standard deviations, with the correction for small samples; d_z"
+        " is the mean gain over the standard deviation of the gains. Without a comparison group,"
+        " nobody can tell how much the course did and how much taking a test twice.</p>"
     )
 
 
@@ -649,17 +659,13 @@ def _table(
     )
 
 
-def _count(value: int | None) -> str:
-    return "fewer than 5" if value is None else f"{value:,}"
+def _count(value: int | None, hidden: str = "fewer than 5") -> str:
+    return hidden if value is None else f"{value:,}"
 
 
 def _points(share: float) -> str:
     # A minus sign that lines up and is read as one, and no "-0".
     return f"{round(100 * share) + 0:d}".replace("-", "−")
-
-
-def _share(share: float | None) -> str:
-    return "not shown" if share is None else _points(share)
 
 
 def _two(value: float | None) -> str:

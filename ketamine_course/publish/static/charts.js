@@ -58,6 +58,13 @@
         renderer: "svg",
         actions: false,
         mode: "vega-lite",
+        // The mark for what nobody asked keeps its name, which Vega-Lite spells without a hyphen.
+        patch: (vega) => {
+          for (const mark of vega.marks) {
+            if (mark.name === "kc_unknown_marks") mark.name = "kc-unknown";
+          }
+          return vega;
+        },
         ...strict,
       });
       // The drawing has one description, in words; its hundred marks would only be noise to a

@@ -52,9 +52,11 @@
     for (const list of lists)
       for (const attempt of list)
         if (!byId.has(attempt.attempt_id)) byId.set(attempt.attempt_id, attempt);
-    return [...byId.values()].sort((a, b) =>
-      String(a.submitted).localeCompare(String(b.submitted)),
-    );
+    // By character, as Python does, and not by language.
+    return [...byId.values()].sort((a, b) => {
+      const [one, other] = [String(a.submitted), String(b.submitted)];
+      return one < other ? -1 : one > other ? 1 : 0;
+    });
   }
 
   function readKept(quiz) {

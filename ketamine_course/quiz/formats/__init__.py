@@ -15,6 +15,8 @@ from ..schema import Bank
 from . import moodle, paper, qti, qti12, spreadsheet
 from .common import LeftOut
 
+__all__ = ["WRITERS", "LeftOut", "Writer"]
+
 Writer = Callable[[Iterable[Bank], Path], list[LeftOut]]
 
 WRITERS: dict[str, Writer] = {

@@ -12,7 +12,7 @@ const isRecord = (response) =>
   response !== null && typeof response === "object" && !Array.isArray(response);
 
 /** Why `response` cannot be an answer to `item`, or "" if it can. */
-export function misfit(item, response) {
+export function validateResponse(item, response) {
   const options = ids(item.options);
   const cards = ids(item.cards);
   let fits;
@@ -61,7 +61,7 @@ export function misfit(item, response) {
  * text, sources}]}.
  */
 export function grade(item, response) {
-  const problem = misfit(item, response);
+  const problem = validateResponse(item, response);
   if (problem) throw new Error(problem);
   return GRADERS[item.type](item, response);
 }

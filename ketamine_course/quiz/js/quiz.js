@@ -4,7 +4,7 @@
 import { h } from "./dom.js";
 import { buildGain } from "./gain.js";
 import { makeItem } from "./item.js";
-import { counting, newAttempt, standing, uuid } from "./state.js";
+import { effectiveAttempts, newAttempt, standing, uuid } from "./state.js";
 import { count, figure, objectiveLine, progressLine } from "./words.js";
 
 const mounted = new WeakMap();
@@ -100,7 +100,7 @@ function build(model) {
   );
 
   function refresh() {
-    const found = counting(definition, model.get("attempts"));
+    const found = effectiveAttempts(definition, model.get("attempts"));
     const state = standing(definition, found);
     for (const [index, item] of items.entries())
       item.update(found.get(definition.items[index].id), state.complete);

@@ -1,13 +1,13 @@
 // What the attempts say about a quiz. Nothing else is remembered, so that reloading, restarting and
 // importing all come down to the same list.
 
-import { grade, misfit } from "./grading.js";
+import { grade, validateResponse } from "./grading.js";
 
 /**
  * The attempt that counts for each item, by item id. Attempts of another version or that no longer
  * fit are left out.
  */
-export function counting(definition, attempts) {
+export function effectiveAttempts(definition, attempts) {
   const items = new Map(definition.items.map((item) => [item.id, item]));
   const found = new Map();
   const fitting = (Array.isArray(attempts) ? attempts : []).filter((attempt) => {
@@ -16,7 +16,7 @@ export function counting(definition, attempts) {
       item &&
       attempt.quiz === definition.id &&
       attempt.bank_version === definition.version &&
-      !misfit(item, attempt.response)
+      !validateResponse(item, attempt.response)
     );
   });
   for (const attempt of fitting) {

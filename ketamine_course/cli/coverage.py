@@ -1,0 +1,31 @@
+"""Show which lines of Python, and which parts of the page's scripts, no test reaches."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+
+from . import checkout, ready, site
+from .check import PYTEST
+
+FOLDER = checkout.BUILD / "coverage"
+
+add_arguments = site.add_arguments
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Run all tests while counting, then print both reports."""
+    arguments.check = False
+    ready.run(arguments)
+    site.run(arguments)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    tests = ("tests", "notebooks", "--nbval", "ketamine_course", "--doctest-modules")
+    checkout.run(
+        *PYTEST,
+        *tests,
+        "--cov",
+        "--cov-report=term:skip-covered",
+        COVERAGE_FILE=str(FOLDER / "python"),
+        KETAMINE_COURSE_COVERAGE=str(FOLDER),
+    )
+    checkout.run("-m", "tests.browser.script_coverage", str(FOLDER))
