@@ -16,4 +16,6 @@ def run(arguments: argparse.Namespace) -> None:
     """Start JupyterLab until it is stopped."""
     first = min((checkout.root() / "notebooks").glob("*.ipynb"))
     # The repository is the root, so that links from a lesson to a page of the book lead somewhere.
-    checkout.run("-m", "jupyterlab", "--notebook-dir=.", first.as_posix(), *arguments.rest)
+    from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]  # it has no stubs
+
+    LabApp.launch_instance(["--notebook-dir=.", first.as_posix(), *arguments.rest])

@@ -23,8 +23,8 @@ from ..evidence import claim
 from ..evidence.show import card
 from ..quiz import bank
 from ..quiz.definition import define
-from . import assets, charts, lessons, policy, quizzes, reading, third_party, workshop
 from ..typing import JSON
+from . import assets, charts, lessons, policy, quizzes, reading, third_party, workshop
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("store.js", "host.js", "charts.js", "slides.js")

@@ -64,7 +64,8 @@ def command(target: str) -> list[str]:
     """What the Makefile types for ``target``, with this environment's programs."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     line = re.search(rf"^{target}:.*\n\t(.*)$", makefile, flags=re.MULTILINE)[1]
-    return shlex.split(line.replace("$(BIN)", Path(sys.executable).parent.as_posix()))
+    course = f"{Path(sys.executable).parent.as_posix()}/ketamine-course"
+    return shlex.split(line.replace("$(COURSE)", course))
 
 
 def apart(home: Path) -> dict[str, str]:
@@ -98,6 +99,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     course, home = folder / "course", folder / "home"
     for name in ("book", "notebooks"):
         shutil.copytree(ROOT / name, course / name)
+    shutil.copy(ROOT / "_toc.yml", course)
     environment = apart(home)
     (home / "config").mkdir()
     server = {"ip": "127.0.0.1", "port": free_port(), "port_retries": 0, "allow_root": True}
