@@ -5,9 +5,7 @@
 const ids = (parts) => (parts || []).map((part) => part.id);
 const byId = (parts, id) => parts.find((part) => part.id === id);
 const isDistinct = (response) =>
-  Array.isArray(response) &&
-  response.every((entry) => typeof entry === "string") &&
-  new Set(response).size === response.length;
+  Array.isArray(response) && new Set(response).size === response.length;
 const isRecord = (response) =>
   response !== null && typeof response === "object" && !Array.isArray(response);
 
