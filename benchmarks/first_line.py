@@ -13,7 +13,7 @@ FRESH = {
     "import pandas, altair, for comparison": "import pandas, altair",
     "the first line of a lesson": FIRST_LINE,
     "… and the first quiz": f"{FIRST_LINE}; Quiz('lesson-05')",
-    "… and the first chart": f"{FIRST_LINE}; Quiz('lesson-05'); charts.icon_array().spec()",
+    "… and the first chart": f"{FIRST_LINE}; Quiz('lesson-05'); charts.icon_array()._ipython_display_()",
 }
 CLOCK = """
 import time
@@ -29,7 +29,7 @@ def fresh(code: str) -> tuple[float, float]:
     done = subprocess.run(
         [sys.executable, "-c", CLOCK.format(code=code)], capture_output=True, text=True, check=True
     )
-    clock, processor = map(float, done.stdout.split())
+    clock, processor = map(float, done.stdout.splitlines()[-1].split())
     return clock, processor
 
 

@@ -8,7 +8,7 @@ from importlib.metadata import requires
 from .errors import CourseError
 
 # Where a module isn't named as the package that brings it.
-PACKAGES = {"markdown_it": "markdown-it-py", "vl_convert": "vl-convert-python"}
+PACKAGES = {"markdown_it": "markdown-it-py"}
 _IN_EXTRA = re.compile(r"""(?P<package>[\w.-]+)[^;]*;.*\bextra == ['"](?P<extra>[\w-]+)['"]""")
 
 

@@ -9,8 +9,8 @@ import pydata_sphinx_theme
 import pytest
 import vl_convert
 
+from ketamine_course.charts.picture import VL_VERSION
 from ketamine_course.publish import assets, third_party
-from ketamine_course.publish.charts import VL_VERSION
 
 from .conftest import BUILD, made
 
