@@ -151,7 +151,7 @@ def test_a_file_is_let_go_after_each_task(file: Path):
 
 @pytest.mark.parametrize("seconds", [0.25, 20.0])
 def test_a_file_in_use_is_waited_for(file: Path, monkeypatch: pytest.MonkeyPatch, seconds: float):
-    monkeypatch.setattr(store, "PATIENCE", seconds)
+    monkeypatch.setattr(store, "BUSY_TIMEOUT", seconds)
     with Store(address(file.parent.parent / "own.sqlite3"))._connect() as found:
         assert found.exec_driver_sql("pragma busy_timeout").scalar() == 1000 * seconds
 

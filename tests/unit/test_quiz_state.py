@@ -38,7 +38,9 @@ def attempt(item: str = "one", response: Any = "yes", **fields: Any) -> dict[str
     ("mode", "counts"), [("practice", "no"), ("assessment", "yes"), ("predict", "yes")]
 )
 def test_the_latest_answer_counts_in_practice_and_the_first_elsewhere(mode: str, counts: str):
-    found = state.counting(quiz(mode), [attempt(), attempt("two"), attempt(response="no")])
+    found = state.effective_attempts(
+        quiz(mode), [attempt(), attempt("two"), attempt(response="no")]
+    )
     assert {item: each["response"] for item, each in found.items()} == {"one": counts, "two": "yes"}
 
 
@@ -57,9 +59,11 @@ def test_the_latest_answer_counts_in_practice_and_the_first_elsewhere(mode: str,
 )
 def test_an_answer_to_something_else_does_not_count(other: dict[str, Any]):
     good = attempt("two")
-    assert state.counting(quiz(), [attempt(**{"item": "one", **other}), good]) == {"two": good}
+    assert state.effective_attempts(quiz(), [attempt(**{"item": "one", **other}), good]) == {
+        "two": good
+    }
     without = {name: value for name, value in attempt().items() if name not in other}
-    assert state.counting(quiz(), [without]) == {}
+    assert state.effective_attempts(quiz(), [without]) == {}
 
 
 def test_a_score_is_the_share_of_the_marked_questions():

@@ -532,6 +532,14 @@ def test_options_do_not_tell_how_many_had_it_all_right():
     assert found.tables["options"].filter(pl.col("chose").is_null()).height >= 1
 
 
+def test_options_that_nobody_combined_do_not_tell_each_other():
+    """Each person of 20 chose something: 12 and two of at most 4 can only be 12, 4 and 4."""
+    item = of_kind("lesson-03", "multiple")
+    one, two, three = (option["id"] for option in item["options"][:3])
+    found = measured(answers(item, (12, [one]), (4, [two]), (4, [three])))
+    assert found.tables["options"]["chose"].null_count() == 3
+
+
 def test_points_do_not_tell_how_many_had_a_part():
     item = of_kind("lesson-03", "order")
     best = ideal(item, True)
