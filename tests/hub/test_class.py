@@ -23,7 +23,7 @@ from ketamine_course.quiz.definition import define
 
 from ..browser.conftest import watch
 from ..browser.test_jupyterlab import PATIENCE, run_menu
-from ..unit import postgres
+from ..database import postgres
 from ..unit.test_room import ideal
 from . import classroom
 

@@ -25,9 +25,9 @@ from ketamine_course.progress import learner, migrations, store
 from ketamine_course.progress.room import NoAnswersError
 from ketamine_course.progress.store import Store, StoreError
 
+from ..unit.test_progress_store import attempt
+from ..unit.test_room import CHOICES, answer, option
 from . import postgres
-from .test_progress_store import attempt
-from .test_room import CHOICES, answer, option
 
 _numbers = itertools.count()
 
