@@ -11,10 +11,12 @@ from . import checkout, lint
 
 PASSES_ON = True
 PYTEST = ("-m", "pytest", "-n", "2")
-UNIT = ("tests/unit", "ketamine_course", "--doctest-modules")
+# nbval, which looks at notebooks only, takes a second to load.
+UNIT = ("-p", "no:nbval", "tests/unit", "ketamine_course", "--doctest-modules")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Lint, then test."""
     lint.run(arguments)
-    checkout.run(*PYTEST, *UNIT, "tests/notebooks/test_contract.py", *arguments.rest)
+    quick = ("-m", "not slow", *UNIT, "tests/notebooks/test_contract.py")
+    checkout.run(*PYTEST, *quick, *arguments.rest)

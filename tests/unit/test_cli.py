@@ -152,6 +152,7 @@ def test_bad_input_gets_one_line_that_names_it(
     assert ended == status and named in line
 
 
+@pytest.mark.slow
 def test_a_name_of_any_alphabet_passes_any_pipe(tmp_path: Path):
     place = tmp_path / NAME
     (place / "answers").mkdir(parents=True)

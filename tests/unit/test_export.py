@@ -201,6 +201,7 @@ def marked(root: Any, item: dict[str, Any], response: Any) -> tuple[float, Any]:
     return session["SCORE"].value, session["FEEDBACK"].value
 
 
+@pytest.mark.slow
 def test_pyslet_marks_every_qti_question_as_the_course_does(exported):
     tried = 0
     with zipfile.ZipFile(exported["folder"] / qti.FILE) as archive:
@@ -297,6 +298,7 @@ def test_moodle_marks_choices_and_estimates_as_the_course_does(exported):
             assert {name for _, name in pairs} == set(names.values())
 
 
+@pytest.mark.slow
 def test_another_library_finds_the_right_choices_in_moodle_xml(exported):
     parsed = moodle_reader.parse_bytes((exported["folder"] / moodle.FILE).read_bytes())[
         "multichoice"
@@ -418,6 +420,7 @@ def test_canvas_shows_each_option_its_own_feedback(exported):
             }
 
 
+@pytest.mark.slow
 def test_pyslet_reads_every_question_and_choice_for_canvas(exported):
     read = {}
     with zipfile.ZipFile(exported["folder"] / qti12.FILE) as archive:

@@ -15,7 +15,7 @@ from ketamine_course.charts.feeling_over_time import (
 from ketamine_course.models import concentration_effect as effect
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def spec() -> dict:
     return feeling_over_time().spec()
 

@@ -8,6 +8,8 @@ import pytest
 
 from ketamine_course import evidence
 
+pytestmark = pytest.mark.slow
+
 FIRST_LINE = "from ketamine_course import Quiz, charts, evidence, models"
 # Each takes a tenth of a second to a second, and a quiz needs none of them.
 HEAVY = {"altair", "jsonschema", "numpy", "pandas", "polars", "scipy", "rfc3987_syntax"}

@@ -12,6 +12,8 @@ from ..mutants.__main__ import Outcome, listed, made, report
 from ..mutants.mutant import ROOT, Key, keyed
 from ..mutants.run import Result
 
+pytestmark = pytest.mark.slow
+
 PYTHON = '''
 def grade(x: float = 1.5, *, level: int = 2) -> float:
     """Not 3 times."""

@@ -14,8 +14,11 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+pytestmark = pytest.mark.slow
 
 KERNELS = ("Prescott", "Haswell", "SkylakeX")  # SSE3 of 2004, AVX2 of 2013, AVX-512 of 2017
 WRITTEN = """
