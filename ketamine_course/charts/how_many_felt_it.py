@@ -2,7 +2,7 @@
 with the question put.
 
 Filled circles are people who had it in every trial, diamonds those who had it in some trials only.
-Where nobody asked, nobody is drawn at all: a hundred empty dots would read as "nobody felt it". A
+Where nothing was counted, nobody is drawn at all: a hundred empty dots would read as "nobody felt it". A
 hatched panel says so in words.
 """
 
@@ -22,15 +22,15 @@ from .theme import COMPARATOR, DRUG, INK, MUTED, PAPER, UNKNOWN
 COLUMNS = 25
 ARMS = (("drug", "On esketamine spray"), ("placebo", "On placebo spray"))
 HAD, SOME, NOT = "had it", "in some trials only", "did not"
-NOT_ASKED = "Nobody asked"
+NOT_COUNTED = "Not counted"
 STRIPES = 32
 """Lines of a panel's hatching."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One way of asking: its words in the menu and the stem of its two finding ids (none: nobody
-    asked).
+    """One way of asking: its words in the menu and the stem of its two finding ids (none: no
+    count was found).
     """
 
     asked: str
@@ -58,7 +58,8 @@ def how_many_felt_it() -> Figure:
         f" {_words('spravato_label.dissociation', 'placebo')} of 100; euphoric mood,"
         f" {_words('spravato_label.euphoric_mood', 'drug')} and"
         f" {_words('spravato_label.euphoric_mood', 'placebo')}. We found no trial that counted who"
-        " felt high. Nobody asked is not nobody felt it, so no people are drawn there."
+        " felt high. That it was not counted doesn't mean that nobody felt it, so no people are"
+        " drawn there."
     )
     return Figure(
         id="how-many-felt-it",
@@ -68,8 +69,8 @@ def how_many_felt_it() -> Figure:
             " diamond, for one who counts in some trials only. Dissociation is feeling cut off from"
             " your body or your surroundings. The scale's figures come from the maker and range"
             " over several trials; the others are from the same two trials. To the question of the"
-            " title we found no count: a hatched panel stands there in place of people. Nobody"
-            " asked; that doesn't mean that nobody felt it."
+            " title we found no count: a hatched panel stands there in place of people. Not counted"
+            " doesn't mean that nobody felt it."
         ),
         table=table(),
     )
@@ -81,9 +82,7 @@ def table() -> pd.DataFrame:
         {
             "How people were asked": question.asked,
             **{
-                name: f"{_words(question.stem, arm)} of 100"
-                if question.stem
-                else "nobody asked: no count found"
+                name: f"{_words(question.stem, arm)} of 100" if question.stem else "no count found"
                 for arm, name in ARMS
             },
             "Source": evidence.finding(f"{question.stem}_drug").cite.link if question.stem else "",
@@ -117,7 +116,7 @@ def _rows() -> list[Datum]:
             head = (
                 f"{name}: {_words(question.stem, arm)} of 100"
                 if question.stem
-                else f"{name}: not asked"
+                else f"{name}: no count found"
             )
             rows.append(
                 {
@@ -181,7 +180,7 @@ def _chart(finding: str) -> alt.LayerChart:
             arms.transform_calculate(line="datum.top")
             .mark_text(**words)
             .encode(y=y, x=alt.value(0), text="head:N"),
-            *_not_asked(arms.transform_filter("!datum.counted"), x, y),
+            *_not_counted(arms.transform_filter("!datum.counted"), x, y),
             data=alt.InlineData(values=_rows(), name="asked"),
         )
         .add_params(asked)
@@ -189,7 +188,7 @@ def _chart(finding: str) -> alt.LayerChart:
     )
 
 
-def _not_asked(arms: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _not_counted(arms: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """A hatched panel in the place of each hundred people, with what it means in large words."""
     panel = arms.transform_calculate(
         column="-0.6", end=f"{COLUMNS - 0.4}", line="datum.top + 0.7", bottom="datum.top + 4.7"
@@ -211,7 +210,7 @@ def _not_asked(arms: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         *(
             text
             for down, size, said in (
-                (2.1, 26, NOT_ASKED),
+                (2.1, 26, NOT_COUNTED),
                 (3.6, 14, "We found no trial that counted it."),
             )
             for text in rimmed(

@@ -364,15 +364,18 @@ class Store:
         While a server has no room for another one, wait as for a file that is in use.
         """
         end = time.monotonic() + BUSY_TIMEOUT
+        pause = 0.0
         while True:
             try:
                 connection = self._engine.connect()
                 break
             except sa.exc.OperationalError:
-                if time.monotonic() > end or not self._answers():
+                # Asked once only: a server that is full has no room for such questions either.
+                if time.monotonic() > end or not (pause or self._answers()):
                     raise
-                # Not all at once again.
-                time.sleep(random.uniform(0.02, 0.3))
+                # Not all at once again, and ever less often: to be refused costs a server, too.
+                pause = min(2 * pause, 1.0) or 0.05
+                time.sleep(random.uniform(0.5, 1.5) * pause)
         with connection:
             yield connection
 

@@ -57,6 +57,6 @@ def test_the_landing_page_answers_in_one_picture_that_follows_the_question(page,
     page.keyboard.press("ArrowDown")
     expect(drawing).to_contain_text("On esketamine spray: 41 of 100")
     figure.get_by_role("radio", name="Do you feel high?").check()
-    expect(drawing).to_contain_text("nobody counted")
+    expect(drawing).to_contain_text("Not counted")
     page.get_by_role("link", name="Start with lesson 01").click()
     expect(page).to_have_url(book + LESSONS[0])

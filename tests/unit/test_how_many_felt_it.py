@@ -37,28 +37,28 @@ def asked_about_high(width: int) -> str:
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_where_nobody_asked_no_person_is_drawn_but_a_hatched_panel_that_says_so(width):
+def test_where_nothing_was_counted_no_person_is_drawn_but_a_hatched_panel_that_says_so(width):
     drawn = asked_about_high(width)
     counted = picture(how_many_felt_it().spec(), width, "kc")[0]
     dots = r"<path [^>]*d=\"M[^\"]*A"
     assert len(re.findall(dots, counted)) > 100 and not re.findall(dots, drawn)
     assert '<g class="kc-unknown"><path' in drawn
-    assert drawn.count("Nobody asked</text>") == 4, "two panels, letters and their rims"
-    size = re.search(r'font-size="(\d+)px"[^>]*>Nobody asked<', drawn)
+    assert drawn.count("Not counted</text>") == 4, "two panels, letters and their rims"
+    size = re.search(r'font-size="(\d+)px"[^>]*>Not counted<', drawn)
     assert size and int(size[1]) >= 24
-    assert "On esketamine spray: not asked" in drawn and "of 100<" not in drawn
+    assert "On esketamine spray: no count found" in drawn and "of 100<" not in drawn
 
 
-def test_a_panel_stands_only_where_nobody_asked():
+def test_a_panel_stands_only_where_nothing_was_counted():
     drawn = picture(how_many_felt_it().spec(), WIDE, "kc")[0]
-    assert "Nobody asked" not in drawn and 'class="kc-unknown"><path' not in drawn
+    assert "Not counted" not in drawn and 'class="kc-unknown"><path' not in drawn
 
 
-def test_the_table_the_caption_and_the_description_say_that_nobody_asked():
+def test_the_table_the_caption_and_the_description_say_that_nothing_was_counted():
     figure = how_many_felt_it()
-    assert figure.table.iloc[-1, 1] == figure.table.iloc[-1, 2] == "nobody asked: no count found"
-    assert "Nobody asked" in figure.caption
-    assert "Nobody asked is not nobody felt it" in figure.spec()["description"]
+    assert figure.table.iloc[-1, 1] == figure.table.iloc[-1, 2] == "no count found"
+    assert "Not counted doesn't mean that nobody felt it" in figure.caption
+    assert "doesn't mean that nobody felt it" in figure.spec()["description"]
 
 
 def test_somebody_is_never_rounded_down_to_nobody(rows):
