@@ -1,4 +1,5 @@
-# Every target sets up what it needs in .venv; a machine needs Python 3.11 to 3.13 and make, nothing else.
+# Every target sets up what it needs in .venv; a machine needs Python 3.11 to 3.13 and make, nothing
+# else.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin

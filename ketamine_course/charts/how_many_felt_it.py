@@ -2,8 +2,8 @@
 with the question put.
 
 Filled circles are people who had it in every trial, diamonds those who had it in some trials only.
-Where nothing was counted, nobody is drawn at all: a hundred empty dots would read as "nobody felt it". A
-hatched panel says so in words.
+Where nothing was counted, nobody is drawn at all: a hundred empty dots would read as "nobody felt
+it". A hatched panel says so in words.
 """
 
 from __future__ import annotations
