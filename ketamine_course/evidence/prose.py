@@ -37,7 +37,8 @@ from .records import Finding
 # A number that is not part of a word: "CAPS-5", "5-HT" and "2nd" are names, "84 mg" and "177-277"
 # hold figures.
 NUMBER = re.compile(
-    r"(?<![\w.,])(?<![A-Za-z]-)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|st\b|nd\b|rd\b|th\b|-[A-Z])"
+    r"(?<![\w.,])(?<![A-Za-z]-)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?!\d|st\b|nd\b|rd\b|th\b|-[A-Z])"
 )
 SHARE = re.compile(r"(?: (?:to|and|or) [\d.,]+)? of (?:the )?(\d[\d,]*)\b")
 ROUND = re.compile(r"10|100|1,000|10,000|100,000|1,000,000")
@@ -59,8 +60,10 @@ COURSE_PART = re.compile(
     r"\b(lessons?|lessons \d\d (and|to)|parts?|cells?|questions?)\s+$", re.IGNORECASE
 )
 COURSE_MINUTES = re.compile(r"\b\d+([–-]\d+)? min(utes?)?\b")
+STEM = 6
+"""Letters by which words are told apart, so that singular and plural agree."""
 COMMON = frozenset(
-    w[:6]
+    w[:STEM]
     for w in [
         "with",
         "from",
@@ -294,8 +297,8 @@ def described(finding: Finding) -> set[tuple[float, str]]:
 
 
 def words(text: str) -> frozenset[str]:
-    """What a text is about: its longer words, cut so that singular and plural agree."""
-    return frozenset(word[:6] for word in re.findall(r"[a-z]{4,}", text.lower())) - COMMON
+    """What a text is about: the stems of its longer words."""
+    return frozenset(word[:STEM] for word in re.findall(r"[a-z]{4,}", text.lower())) - COMMON
 
 
 def numbers_in(text: str) -> frozenset[float]:

@@ -115,6 +115,8 @@ def test_a_year_where_prose_names_one_is_no_figure(text):
         "in 2019 mg",
         "for 2019 days",
         "2019 of 3000",
+        "in 2019 of 3000",
+        "Over 2000 answered",
         "in 1949",
         "in 2030",
         "in 1500",
@@ -332,6 +334,7 @@ def test_a_printed_pair_needs_both_halves_too():
         ("of 10 points", ["10"]),
         ("about 100", ["100"]),
         ("lesson 05, lessons 05 and 06, part 3, cell 7, question 9", []),
+        ("Lesson 05 and Part 3", []),
         ("article 05", ["05"]),
         ("a 95% interval, 95% confidence interval, 95% prediction interval", []),
         ("a 90% interval", ["90"]),
@@ -382,6 +385,23 @@ def test_a_long_table_is_spoken_of_row_by_row_and_a_short_one_as_a_whole(tmp_pat
 
     assert read(8) == ["77"]
     assert read(9) == ["104", "77"]
+
+
+def test_words_agree_by_their_stems_and_common_ones_do_not_count():
+    assert prose.words("respond") == prose.words("response")
+    assert prose.words("control") != prose.words("contrast")
+    assert prose.words("interval of each number, source and table") == frozenset()
+
+
+def test_a_row_without_a_word_is_read_too(tmp_path):
+    code = {
+        "cell_type": "code",
+        "source": "",
+        "outputs": [{"data": {"text/html": "<table><tr><td>103</td></tr></table>"}}],
+    }
+    text = {"cell_type": "markdown", "source": "It is 103, not 104."}
+    (passage,) = passages_of(tmp_path, code, text)
+    assert [found.number for found in prose.untraced(passage, [])] == ["104"]
 
 
 def test_a_line_concerns_what_shares_two_words_with_it_or_its_only_one():
