@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -57,6 +58,20 @@ def at(day: int, hour: int = 9) -> str:
 def days_until_due(*answers: tuple[int, bool]) -> int | None:
     on = spacing.due((at(day), right) for day, right in answers)
     return None if on is None else (on - date(2026, 1, 1)).days
+
+
+def test_a_question_missed_again_never_comes_back_on_the_same_day():
+    known, missed_again = (0, False), (30, False)
+    assert days_until_due(known, (3, True), (10, True), missed_again) > 30
+
+
+def test_chance_has_no_part_in_a_plan():
+    reviews = [(0, False), (2, True), (9, True), (30, True), (100, True)]
+    found = set()
+    for seed in range(20):
+        random.seed(seed)
+        found.add(days_until_due(*reviews))
+    assert len(found) == 1
 
 
 def test_a_question_never_missed_does_not_come_back():
