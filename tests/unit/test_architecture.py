@@ -13,7 +13,9 @@ MAY_IMPORT = {
     "quiz": {"evidence"},
     "progress": {"quiz", "evidence"},
     "publish": {"progress", "quiz", "charts", "models", "evidence"},
+    "cli": {"publish", "progress", "quiz", "charts", "models", "evidence"},
 }
+CONTRIBUTING = PACKAGE.parent / "CONTRIBUTING.md"
 
 
 def imported(path: Path) -> set[str]:
@@ -37,6 +39,28 @@ def imported(path: Path) -> set[str]:
     return parts & set(MAY_IMPORT) - {path.relative_to(PACKAGE).parts[0]}
 
 
+def arrows() -> dict[str, set[str]]:
+    """What each part imports, without what it has through another part already."""
+    direct = {
+        part: {name for path in (PACKAGE / part).rglob("*.py") for name in imported(path)}
+        for part in MAY_IMPORT
+    }
+
+    def below(part: str) -> set[str]:
+        return direct[part].union(*map(below, direct[part]))
+
+    return {
+        part: names - set().union(*(below(name) for name in names))
+        for part, names in direct.items()
+    }
+
+
+def picture() -> str:
+    """The parts and what each stands on, as a Mermaid diagram."""
+    lines = [f"    {part} --> {name}" for part, names in arrows().items() for name in sorted(names)]
+    return "\n".join(["```mermaid", "flowchart TB", *sorted(lines), "```"])
+
+
 def test_no_part_reaches_up_or_sideways():
     wrong = {
         path.relative_to(PACKAGE).as_posix(): sorted(extra)
@@ -50,3 +74,14 @@ def test_no_part_reaches_up_or_sideways():
 def test_the_test_sees_imports():
     assert imported(PACKAGE / "charts" / "concentration_ladder.py") == {"evidence", "models"}
     assert imported(PACKAGE / "publish" / "references.py") == {"evidence"}
+
+
+def test_what_all_parts_share_stands_on_none_of_them():
+    shared = [path for path in PACKAGE.glob("*.py") if not path.stem.startswith("__")]
+    assert {path.name: imported(path) for path in shared} == {path.name: set() for path in shared}
+
+
+def test_the_picture_in_the_guide_is_that_of_the_code():
+    assert picture() in CONTRIBUTING.read_text(encoding="utf-8"), (
+        f"the parts import each other in another way now; put into CONTRIBUTING.md:\n{picture()}"
+    )
