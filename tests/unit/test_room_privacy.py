@@ -4,6 +4,7 @@ arithmetic.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -125,7 +126,7 @@ def measured(attempts: list[JSON]) -> measures.Measures:
     frame = pl.DataFrame(
         [
             {**{name: each.get(name) for name in reading._SCHEMA}, "source": 0}
-            | {"response": reading.msgspec.json.encode(each["response"]).decode()}
+            | {"response": json.dumps(each["response"])}
             for each in attempts
         ],
         schema=reading._SCHEMA,

@@ -3,86 +3,36 @@
 from __future__ import annotations
 
 import glob
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
 
-import msgspec
 import polars as pl
-from msgspec import Meta
 from tqdm.auto import tqdm
 from tqdm.notebook import tqdm_notebook
 
 from ...errors import CourseError
 from .. import files
+from ..attempts import REPORTED, Attempt, json_types
 from ..store import Row, Store, StoreError
 
 _CHUNK = 200  # files held as records at once; more would cost memory, fewer time
-_MOST_CODES = (
-    3  # codes of one person; one that shares answers with more is somebody's collection of files
-)
-
-
-class _Attempt(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """An :class:`~ketamine_course.progress.attempts.Attempt` as it stands in a file.
-
-    What its texts hold is checked later, for all files at once, which takes a fifth of the time.
-    """
-
-    attempt_id: str
-    learner: str
-    quiz: str
-    bank_version: Annotated[int, Meta(ge=1)]
-    item: str
-    response: msgspec.Raw
-    score: Annotated[float, Meta(ge=0)]
-    max_score: Annotated[float, Meta(ge=0)]
-    confidence: Annotated[float, Meta(ge=0, le=1)] | None
-    mode: Literal["practice", "assessment", "predict"]
-    started: str
-    submitted: str
-    host: Literal["kernel", "static"]
-
-
-class _File(msgspec.Struct):
-    format: Literal["ketamine-course-attempts"]
-    version: Literal[1]
-    attempts: list[_Attempt]
-
-
-_decode_file = msgspec.json.Decoder(_File).decode
-_Word = Annotated[str, Meta(max_length=200)]
-_Ids = Annotated[list[_Word], Meta(max_length=20)]
-_Placed = Annotated[dict[_Word, _Word], Meta(max_length=20)]
-_decode_response = msgspec.json.Decoder(_Word | int | float | _Ids | _Placed).decode
-# Plainer than the model's patterns, and so quicker; what they don't know is left to the reader that
-# imports use.
-_CODE, _MOMENT = (
-    r"^[A-Za-z0-9_.:-]+$",
-    r"^[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?Z$",
-)
-_TEXTS = {
-    "attempt_id": (_CODE, 200),
-    "learner": (_CODE, 200),
-    "quiz": (r"^[a-z0-9][a-z0-9-]*$", 64),
-    "item": (r"^[a-z0-9][a-z0-9-]*$", 64),
-    "started": (_MOMENT, 27),
-    "submitted": (_MOMENT, 27),
+_LATEST = 2**31 - 1  # the highest version of a quiz that a table takes
+# Codes of one person; one that shares answers with more is somebody's collection of files.
+_MOST_CODES = 3
+# Of answers; a response is JSON text, as a database gives it.
+_TYPES: dict[str, type[pl.DataType]] = {
+    "string": pl.String,
+    "integer": pl.Int32,
+    "number": pl.Float64,
+    "any": pl.String,
 }
-_SCHEMA = {
+_SCHEMA: dict[str, type[pl.DataType]] = {
     "source": pl.Int32,
-    "attempt_id": pl.String,
-    "learner": pl.String,
-    "quiz": pl.String,
-    "bank_version": pl.Int32,
-    "item": pl.String,
-    "response": pl.String,
-    "confidence": pl.Float64,
-    "started": pl.String,
-    "submitted": pl.String,
+    **{name: _TYPES[json_types()[name]] for name in REPORTED},
 }
 
 
@@ -121,7 +71,7 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
         for start in range(0, len(found), _CHUNK):
             frames.append(_frame(found, start, refused))
             bar.update(min(_CHUNK, len(found) - start))
-    attempts = _sound(pl.concat(frames), found, refused)
+    attempts = pl.concat(frames)
     for number, url in enumerate(databases, start=len(found)):
         store = Store(url)
         try:
@@ -163,87 +113,19 @@ def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, st
 def _frame(found: list[Path], start: int, refused: list[tuple[str, str]]) -> pl.DataFrame:
     """The answers in some of the files, from the one at ``start`` on."""
     sources: list[int] = []
-    rows: list[_Attempt] = []
+    attempts: list[Attempt] = []
     for number, path in enumerate(found[start : start + _CHUNK], start=start):
         try:
-            own = _decoded(path)
+            own = files.read(path)
         except files.ResultsFileError as error:
             refused.append((str(path), _reason(error, path)))
-            continue
-        sources += [number] * len(own)
-        rows += own
-    return pl.DataFrame(
-        {
-            "source": sources,
-            "attempt_id": [a.attempt_id for a in rows],
-            "learner": [a.learner for a in rows],
-            "quiz": [a.quiz for a in rows],
-            "bank_version": [min(a.bank_version, 2**31 - 1) for a in rows],
-            "item": [a.item for a in rows],
-            "response": [str(a.response, "utf-8") for a in rows],
-            "confidence": [a.confidence for a in rows],
-            "started": [a.started for a in rows],
-            "submitted": [a.submitted for a in rows],
-        },
-        schema=_SCHEMA,
-    )
-
-
-def _decoded(path: Path) -> list[_Attempt]:
-    try:
-        content = _decode_file(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-        if all(attempt.score <= attempt.max_score for attempt in content.attempts):
-            return content.attempts
-    except (OSError, msgspec.DecodeError, RecursionError):
-        pass
-    # The reader that imports use decides, and has the words for what is wrong. If it finds nothing
-    # wrong, its word counts.
-    return [
-        msgspec.convert(
-            {
-                **attempt.model_dump(),
-                "response": msgspec.Raw(msgspec.json.encode(attempt.response)),
-            },
-            _Attempt,
-        )
-        for attempt in files.read(path)
-    ]
-
-
-def _sound(
-    attempts: pl.DataFrame, found: list[Path], refused: list[tuple[str, str]]
-) -> pl.DataFrame:
-    """The answers of files in which every text is as it should be; the other files are refused with
-    the reason.
-    """
-    bad: set[int] = set()
-    for column, (pattern, longest) in _TEXTS.items():
-        # Few different ones in most columns: each is looked at once.
-        texts = attempts[column].unique()
-        odd = texts.filter(~texts.str.contains(pattern) | (texts.str.len_chars() > longest))
-        if len(odd):
-            bad.update(attempts.filter(pl.col(column).is_in(odd.implode()))["source"])
-    misfits = [
-        response for response in attempts["response"].unique() if not _can_be_a_response(response)
-    ]
-    if misfits:
-        bad.update(attempts.filter(pl.col("response").is_in(misfits))["source"])
-    for number in sorted(bad):
-        try:
-            files.read(found[number])
-        except files.ResultsFileError as error:
-            refused.append((str(found[number]), _reason(error, found[number])))
         else:
-            bad.discard(number)
-    return attempts.filter(~pl.col("source").is_in(list(bad))) if bad else attempts
-
-
-def _can_be_a_response(text: str) -> bool:
-    try:
-        _decode_response(text)
-    except (msgspec.DecodeError, RecursionError):
-        return False
-    return True
+            sources += [number] * len(own)
+            attempts += own
+    columns = {name: [getattr(attempt, name) for attempt in attempts] for name in REPORTED}
+    columns["response"] = list(map(json.dumps, columns["response"]))
+    columns["bank_version"] = [min(version, _LATEST) for version in columns["bank_version"]]
+    return pl.DataFrame({"source": sources, **columns}, schema=_SCHEMA)
 
 
 def _reason(error: files.ResultsFileError, path: Path) -> str:
@@ -252,21 +134,8 @@ def _reason(error: files.ResultsFileError, path: Path) -> str:
 
 def _rows(batch: list[Row], number: int) -> pl.DataFrame:
     """Answers of a database, which were checked when they were kept."""
-    columns = [
-        "attempt_id",
-        "learner",
-        "quiz",
-        "bank_version",
-        "item",
-        "response",
-        "confidence",
-        "started",
-        "submitted",
-    ]
-    schema = {name: _SCHEMA[name] for name in columns}
-    return pl.DataFrame(batch, schema=schema, orient="row").select(
-        pl.lit(number, dtype=pl.Int32).alias("source"), *columns
-    )
+    rows = [(number, *row) for row in batch]
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
 def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
