@@ -56,7 +56,10 @@ class Attempt(BaseModel):
     attempt_id: Code = Field(description="a code that no other attempt has")
     learner: Code = Field(description="a code that marks answers as one person's")
     quiz: Id = Field(description="the id of a quiz")
-    bank_version: int = Field(ge=1, description="the version of the quiz, a whole number")
+    # A database's whole numbers go no further.
+    bank_version: int = Field(
+        ge=1, le=2**31 - 1, description="the version of the quiz, a whole number"
+    )
     item: Id = Field(description="the id of a question")
     response: Word | StrictInt | Number | Ids | Placed = Field(
         description="an id, a number, at most 20 ids, or at most 20 cards with their groups"

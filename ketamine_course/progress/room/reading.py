@@ -7,7 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -17,12 +17,12 @@ from tqdm.notebook import tqdm_notebook
 from ...errors import CourseError
 from .. import files
 from ..attempts import REPORTED, Attempt, json_types
-from ..store import Row, Store, StoreError
+from ..store import Store, StoreError
 
 _CHUNK = 200  # files held as records at once; more would cost memory, fewer time
-_LATEST = 2**31 - 1  # the highest version of a quiz that a table takes
 # Codes of one person; one that shares answers with more is somebody's collection of files.
 _MOST_CODES = 3
+_NAMED = 5  # refused files in an error's one line
 # Of answers; a response is JSON text, as a database gives it.
 _TYPES: dict[str, type[pl.DataType]] = {
     "string": pl.String,
@@ -30,10 +30,7 @@ _TYPES: dict[str, type[pl.DataType]] = {
     "number": pl.Float64,
     "any": pl.String,
 }
-_SCHEMA: dict[str, type[pl.DataType]] = {
-    "source": pl.Int32,
-    **{name: _TYPES[json_types()[name]] for name in REPORTED},
-}
+_SCHEMA = {name: _TYPES[json_types()[name]] for name in REPORTED}
 
 
 class NoAnswersError(CourseError):
@@ -42,13 +39,18 @@ class NoAnswersError(CourseError):
 
 @dataclass
 class Answers:
-    """What was read: ``attempts`` as a table, one row each, and what happened on the way."""
+    """What was read, and what happened on the way."""
 
     attempts: pl.DataFrame
-    sources: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    duplicates: int = 0
-    joined: int = 0
+    """One row each, with the fields ``attempts.REPORTED``, earliest first."""
+    sources: int
+    """How many files and databases could be read."""
+    refused: list[tuple[str, str]]
+    """What could not, with the reason."""
+    duplicates: int
+    """How many answers were found again."""
+    joined: int
+    """How many learner codes are another one's, too."""
 
 
 def read(places: Iterable[str | Path] | str | Path) -> Answers:
@@ -59,35 +61,44 @@ def read(places: Iterable[str | Path] | str | Path) -> Answers:
     found twice counts once. Raises :class:`NoAnswersError` when nothing is left.
     """
     given = [places] if isinstance(places, str | Path) else list(places)
-    databases = [str(place) for place in given if "://" in str(place)]
     found, refused = _files(place for place in given if "://" not in str(place))
-    frames = [pl.DataFrame(schema=_SCHEMA)]
+    frames, sources = [pl.DataFrame(schema=_SCHEMA)], 0
     # A bar for a person who waits, in a terminal or a notebook; none in a pipe, or where it would
     # only flash by.
     watched = sys.stderr.isatty() or issubclass(tqdm, tqdm_notebook)
-    with tqdm(
-        total=len(found), desc="Reading", unit=" files", disable=not watched or len(found) <= _CHUNK
-    ) as bar:
+    hidden = not watched or len(found) <= _CHUNK
+    with tqdm(total=len(found), desc="Reading", unit=" files", disable=hidden) as bar:
         for start in range(0, len(found), _CHUNK):
-            frames.append(_frame(found, start, refused))
-            bar.update(min(_CHUNK, len(found) - start))
-    attempts = pl.concat(frames)
-    for number, url in enumerate(databases, start=len(found)):
+            attempts: list[Attempt] = []
+            for path in found[start : start + _CHUNK]:
+                try:
+                    attempts += files.read(path)
+                    sources += 1
+                except files.ResultsFileError as error:
+                    refused.append((str(path), _reason(error, path)))
+                bar.update()
+            frames.append(_table(attempts))
+    for url in (str(place) for place in given if "://" in str(place)):
         store = Store(url)
         try:
-            attempts = pl.concat([attempts, *(_rows(batch, number) for batch in store.batches())])
+            frames += [
+                pl.DataFrame(batch, schema=_SCHEMA, orient="row") for batch in store.batches()
+            ]
+            sources += 1
         except StoreError as error:
             refused.append((store.kept_in, str(error)))
-    if attempts.is_empty():
-        raise NoAnswersError(_nothing(len(found) + len(databases), refused))
-    merged, joined = _merge(attempts.drop("started"))
-    return Answers(
-        merged,
-        len(found) + len(databases) - len(refused),
-        refused,
-        len(attempts) - len(merged),
-        joined,
-    )
+    answers = pl.concat(frames)
+    if answers.is_empty():
+        raise NoAnswersError(_nothing(sources, refused))
+    merged, joined = _merge(answers)
+    return Answers(merged, sources, refused, len(answers) - len(merged), joined)
+
+
+def _table(attempts: list[Attempt]) -> pl.DataFrame:
+    """Answers as a database gives them."""
+    columns = {name: [getattr(attempt, name) for attempt in attempts] for name in REPORTED}
+    columns["response"] = list(map(json.dumps, columns["response"]))
+    return pl.DataFrame(columns, schema=_SCHEMA)
 
 
 def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, str]]]:
@@ -110,32 +121,8 @@ def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, st
     return list(found), refused
 
 
-def _frame(found: list[Path], start: int, refused: list[tuple[str, str]]) -> pl.DataFrame:
-    """The answers in some of the files, from the one at ``start`` on."""
-    sources: list[int] = []
-    attempts: list[Attempt] = []
-    for number, path in enumerate(found[start : start + _CHUNK], start=start):
-        try:
-            own = files.read(path)
-        except files.ResultsFileError as error:
-            refused.append((str(path), _reason(error, path)))
-        else:
-            sources += [number] * len(own)
-            attempts += own
-    columns = {name: [getattr(attempt, name) for attempt in attempts] for name in REPORTED}
-    columns["response"] = list(map(json.dumps, columns["response"]))
-    columns["bank_version"] = [min(version, _LATEST) for version in columns["bank_version"]]
-    return pl.DataFrame({"source": sources, **columns}, schema=_SCHEMA)
-
-
 def _reason(error: files.ResultsFileError, path: Path) -> str:
     return str(error).removeprefix(f"{path.name} was not imported and nothing has changed: ")
-
-
-def _rows(batch: list[Row], number: int) -> pl.DataFrame:
-    """Answers of a database, which were checked when they were kept."""
-    rows = [(number, *row) for row in batch]
-    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
 def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -145,29 +132,23 @@ def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     place. So two codes that share an answer are one person's, unless one shares with many: then it
     is a collection, whose copies are dropped.
     """
-    attempts = attempts.sort("submitted", maintain_order=True)
+    attempts = attempts.sort("submitted", "attempt_id", "learner")
     twice = attempts["attempt_id"].is_duplicated()
-    if not twice.any():
-        return attempts, 0
-    shared = attempts.filter(twice).select("attempt_id", "learner").unique()
-    codes = shared.group_by("attempt_id").agg(pl.col("learner").unique())
+    shared = attempts.filter(twice).group_by("attempt_id").agg(pl.col("learner").unique())
     links: dict[str, set[str]] = {}
-    for group in set(map(tuple, (sorted(group) for group in codes["learner"]))):
-        for code in group:
-            links.setdefault(code, set()).update(other for other in group if other != code)
-    collections = {code for code, others in links.items() if len(others) > _MOST_CODES}
+    for codes in shared["learner"]:
+        for code in codes:
+            links.setdefault(code, set()).update(codes)
+    collections = {code for code, codes in links.items() if len(codes - {code}) > _MOST_CODES}
     person = _people(
-        {code: others - collections for code, others in links.items() if code not in collections}
+        {code: codes - collections for code, codes in links.items() if code not in collections}
     )
-    copies = (
-        attempts.filter(twice)
-        .sort(pl.col("learner").is_in(list(collections)), maintain_order=True)
+    return (
+        attempts.sort(pl.col("learner").is_in(collections), maintain_order=True)
         .unique("attempt_id", keep="first")
-    )
-    attempts = pl.concat([attempts.filter(~twice), copies]).sort("submitted", "attempt_id")
-    if person:
-        attempts = attempts.with_columns(pl.col("learner").replace(person))
-    return attempts, sum(code != one for code, one in person.items())
+        .sort("submitted", "attempt_id")
+        .with_columns(pl.col("learner").replace(person))
+    ), sum(code != one for code, one in person.items())
 
 
 def _people(links: dict[str, set[str]]) -> dict[str, str]:
@@ -190,12 +171,10 @@ def _nothing(places: int, refused: list[tuple[str, str]]) -> str:
             " are in."
         )
     if not refused:
-        return f"The {places} named file(s) or database(s) hold no answers."
-    reasons = Counter(reason for _, reason in refused)
-    listed = "\n".join(f"  {name}: {reason}" for name, reason in refused[:20])
-    more = (
-        f"\n  and {len(refused) - 20} more; the commonest reason: {reasons.most_common(1)[0][0]}"
-        if len(refused) > 20
-        else ""
-    )
-    return f"No answers could be read. Left out:\n{listed}{more}"
+        return "There are no answers in what was named."
+    listed = " ".join(f"{name}: {reason}" for name, reason in refused[:_NAMED])
+    more = ""
+    if len(refused) > _NAMED:
+        ((commonest, _),) = Counter(reason for _, reason in refused).most_common(1)
+        more = f" And {len(refused) - _NAMED:,} more; the commonest reason: {commonest}"
+    return f"No answers could be read. Left out: {listed}{more}"
