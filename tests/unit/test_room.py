@@ -90,7 +90,7 @@ def ideal(item: dict, right: bool) -> Any:
 
 
 def write(folder: Path, attempts: list[dict], name: str = "room.json") -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     path.write_text(
         json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": attempts}),
@@ -475,6 +475,9 @@ def test_a_code_that_shares_with_many_is_a_collection(tmp_path: Path, others: in
 def test_whatever_the_order_of_files_the_answers_are_the_same(tmp_path: Path):
     attempts = [*both_tests(6), *votes(CHOICES[0], 7, 5)]
     attempts += [{**each, "learner": f"{each['learner']}-home"} for each in attempts[::3]]
+    # Somebody has changed a file by hand.
+    attempts += [{**each, "response": option(CHOICES[0], False, 1)} for each in attempts[-9::4]]
+    attempts += [{**each, "learner": "other"} | {"response": "y"} for each in attempts[12:13]]
     for name, seed in (("a", 1), ("b", 2)):
         mixed = random.Random(seed).sample(attempts, len(attempts))
         write(tmp_path / name, mixed[:20], "1.json")
@@ -518,16 +521,19 @@ def test_what_was_read_and_what_not_is_counted(tmp_path: Path):
 
 def test_places_may_be_patterns_and_folders_in_folders(tmp_path: Path):
     for number, each in enumerate(votes(CHOICES[0], 5)):
-        write(tmp_path / f"table-{number}", [each])
+        write(tmp_path / f"table-{number}" / "week", [each], "answers [1].json")
     (tmp_path / "notes.txt").write_text("no answers", encoding="utf-8")
     (tmp_path / "folder.json").mkdir()
     for places in (
         tmp_path,
         str(tmp_path / "**" / "*.json"),
-        [tmp_path / "table-0" / "room.json", tmp_path / "table-[1-9]" / "*"],
+        [
+            tmp_path / "table-0" / "week" / "answers [1].json",
+            tmp_path / "table-[1-9]" / "week" / "*",
+        ],
     ):
         found = reading.read(places)
-        assert (len(found.attempts), found.sources) == (5, 5)
+        assert (len(found.attempts), found.sources, found.refused) == (5, 5, [])
 
 
 def test_a_trainers_collection_makes_no_single_person(tmp_path: Path):
@@ -681,5 +687,6 @@ def test_long_work_that_somebody_watches_shows_how_far_it_has_come(
     screen = Screen()
     monkeypatch.setattr("sys.stderr", screen)
     progress.cohort(tmp_path)
-    assert (f"{files}/{files}" in screen.getvalue()) is shown
+    assert ("Reading: 100%" in screen.getvalue()) is shown
+    assert (f"{files}/{files}" in screen.getvalue() and " files/s" in screen.getvalue()) is shown
     assert shown or not screen.getvalue()

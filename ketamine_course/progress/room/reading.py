@@ -113,11 +113,11 @@ def _files(places: Iterable[str | Path]) -> tuple[list[Path], list[tuple[str, st
             inside = [path]
         else:
             # Path.glob would refuse a pattern from the root of a disk, and take hidden files.
-            names = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207
-            inside = [Path(name) for name in names if Path(name).is_file()]
+            inside = list(map(Path, sorted(glob.glob(str(path), recursive=True))))  # noqa: PTH207
+        inside = [file.resolve() for file in inside if not file.is_dir()]
         if not inside:
             refused.append((str(place), "no results file (.json) is there"))
-        found.update((file.resolve(), None) for file in inside)
+        found.update(dict.fromkeys(inside))
     return list(found), refused
 
 
@@ -132,7 +132,6 @@ def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     place. So two codes that share an answer are one person's, unless one shares with many: then it
     is a collection, whose copies are dropped.
     """
-    attempts = attempts.sort("submitted", "attempt_id", "learner")
     twice = attempts["attempt_id"].is_duplicated()
     shared = attempts.filter(twice).group_by("attempt_id").agg(pl.col("learner").unique())
     links: dict[str, set[str]] = {}
@@ -144,7 +143,7 @@ def _merge(attempts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         {code: codes - collections for code, codes in links.items() if code not in collections}
     )
     return (
-        attempts.sort(pl.col("learner").is_in(collections), maintain_order=True)
+        attempts.sort(pl.col("learner").is_in(collections), "submitted", "learner", "response")
         .unique("attempt_id", keep="first")
         .sort("submitted", "attempt_id")
         .with_columns(pl.col("learner").replace(person))
@@ -160,7 +159,7 @@ def _people(links: dict[str, set[str]]) -> dict[str, str]:
             other = waiting.pop()
             if other not in person:
                 person[other] = code
-                waiting.extend(links.get(other, ()))
+                waiting.extend(links[other])
     return person
 
 
