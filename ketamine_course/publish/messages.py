@@ -41,8 +41,8 @@ def extract(*folders: Path) -> Catalog:
 
 
 def write(catalogue: Catalog, locales: Path, name: str) -> None:
-    """Write the catalogue of the language ``name``, such as ``pt_BR``, below ``locales``: as ``.po``
-    for people, ``.mo`` for Python, and the scripts' part of it as JavaScript.
+    """Write the catalogue of a language, such as ``pt_BR``, below ``locales``: as ``.po`` for
+    people, as ``.mo`` for Python, and the scripts' part of it as JavaScript.
     """
     folder = locales / name / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
