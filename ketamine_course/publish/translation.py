@@ -1,38 +1,56 @@
-"""The pages' own words in the reader's language: the course's catalogue for Sphinx's templates.
+"""The pages' own words in the reader's language: the course's catalogue comes before Sphinx's, in
+templates and in what Sphinx writes.
 
-Sphinx itself stays set to English, the language of the contents, for its search and its hyphens.
+Sphinx itself stays set to English, the language of the contents, for the search.
 """
 
 from __future__ import annotations
 
+from gettext import NullTranslations
+
 from docutils import nodes
+from sphinx import locale
 from sphinx.application import Sphinx
 
 from .. import language
+from ..language import gettext as _
 from ..typing import JSON
+
+SAID_BY_SPHINX = (
+    _("Link to this heading"),
+    _("Note"),
+    _("Skip to main content"),
+    _("Tip"),
+    _("Warning"),
+)
+"""Marked here because nothing of ours says them."""
+
+
+class _CourseFirst(NullTranslations):
+    def __init__(self, sphinx: NullTranslations) -> None:
+        super().__init__()
+        self.add_fallback(sphinx)
+
+    def gettext(self, message: str) -> str:
+        said = language.gettext(message)
+        return super().gettext(message) if said == message else said
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        said = language.ngettext(msgid1, msgid2, n)
+        return super().ngettext(msgid1, msgid2, n) if said in (msgid1, msgid2) else said
 
 
 def setup_translation(app: Sphinx) -> None:
-    """Translate templates, and name the language to them as ``language`` and ``kc_direction``."""
-    app.connect("builder-inited", _translate_templates)
+    """Translate pages, and name the language to templates as ``language`` and ``kc_direction``."""
+    app.connect("builder-inited", _translate)
     app.connect("html-page-context", _name_language)
 
 
-def _translate_templates(app: Sphinx) -> None:
-    """What the course doesn't say, Sphinx may: its own templates use its own words."""
-    environment = getattr(getattr(app.builder, "templates", None), "environment", None)
-    if not environment:
-        return  # a builder without pages
-
-    def gettext(message: str) -> str:
-        said = language.gettext(message)
-        return app.translator.gettext(message) if said == message else said
-
-    def ngettext(one: str, many: str, count: int) -> str:
-        said = language.ngettext(one, many, count)
-        return app.translator.ngettext(one, many, count) if said in (one, many) else said
-
-    environment.install_gettext_callables(gettext, ngettext, newstyle=False)
+def _translate(app: Sphinx) -> None:
+    app.translator = locale.translators["general", "sphinx"] = _CourseFirst(app.translator)
+    templates = getattr(app.builder, "templates", None)
+    if templates:  # a builder of pages
+        templates.environment.install_gettext_translations(app.translator)
 
 
 def _name_language(

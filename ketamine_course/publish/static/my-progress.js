@@ -74,7 +74,7 @@
     _("Points now"),
   ];
   const done = (lesson) => [
-    lesson.read ? day(lesson.read) : _("not yet"),
+    lesson.read ? element("time", { datetime: lesson.read }, day(lesson.read)) : _("not yet"),
     outOf(lesson.answered, lesson.of),
     points(lesson.first),
     points(lesson.latest),
@@ -107,7 +107,10 @@
         element(
           "a",
           { href: `${page(entry.lesson)}#review/${entry.quiz}/${entry.item}` },
-          _("Lesson %(lesson)s, question %(number)s", entry),
+          _("Lesson %(lesson)s, question %(number)s", {
+            lesson: entry.lesson,
+            number: entry.number,
+          }),
         ),
         ": ",
         element("span", {}, entry.prompt),
@@ -134,20 +137,20 @@
 
   // What to expect besides the questions that are due.
   function rhythm(due, coming, next, empty) {
-    const on = { day: next && day(next) };
+    const on = next && day(next);
     if (due)
       return ngettext(
         "More later: %(count)s question, the next on %(day)s.",
         "More later: %(count)s questions, the next on %(day)s.",
         coming,
-        on,
+        { day: on },
       );
     if (coming)
       return ngettext(
         "Nothing to answer again today. %(count)s question, the next on %(day)s.",
         "Nothing to answer again today. %(count)s questions, the next on %(day)s.",
         coming,
-        on,
+        { day: on },
       );
     return empty
       ? _("Questions that you miss will wait for you here.")
@@ -162,7 +165,7 @@
     return [
       element("h2", {}, _("Does ketamine therapy get you high? What I did in this course")),
       ...(name ? [element("p", { class: "kc-sheet-name" }, name)] : []),
-      element("p", {}, `${day(Date.now())}. ${all}`),
+      element("p", {}, _("%(day)s. %(done)s", { day: day(Date.now()), done: all })),
       table(
         _("Lesson by lesson"),
         COLUMNS,
