@@ -165,7 +165,7 @@
     return [
       element("h2", {}, _("Does ketamine therapy get you high? What I did in this course")),
       ...(name ? [element("p", { class: "kc-sheet-name" }, name)] : []),
-      element("p", {}, _("%(day)s. %(done)s", { day: day(Date.now()), done: all })),
+      element("p", {}, element("time", {}, day(Date.now())), `. ${all}`),
       table(
         _("Lesson by lesson"),
         COLUMNS,
