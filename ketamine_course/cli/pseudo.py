@@ -10,8 +10,6 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
-
 from .. import language
 from . import checkout
 
@@ -44,6 +42,8 @@ def build(locale: str, folder: Path, pages: Sequence[str] | None = None) -> None
 
     Each has a process of its own, for what a process has read once stays in its language.
     """
+    import yaml
+
     from ..publish import pseudo
 
     locales = (folder / "locales").resolve()
