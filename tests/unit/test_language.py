@@ -125,9 +125,9 @@ def test_scripts_give_every_place_its_value():
     scripts = [path for path in messages.PACKAGE.rglob("*.js") if "vendor" not in path.parts]
     checked = 0
     for script in scripts:
-        for call in calls(script.read_text(encoding="utf-8")):
-            source = io.BytesIO(call.encode())
-            [(_, _, said, _)] = extract_javascript(source, messages.KEYWORDS, [], {})
+        source = script.read_bytes()
+        rows = extract_javascript(io.BytesIO(source), messages.KEYWORDS, [], {})
+        for call, (_, _, said, _) in zip(calls(source.decode()), rows, strict=True):
             texts = [said] if isinstance(said, str) else [text for text in said if text]
             given = named(call) | ({"count"} if call.startswith("ngettext") else set())
             assert set().union(*map(places, texts)) <= given, f"{script.name}: {call}"
