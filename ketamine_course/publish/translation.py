@@ -18,6 +18,7 @@ from ..typing import JSON
 
 SAID_BY_SPHINX = (
     _("Link to this heading"),
+    _("Link to this term"),
     _("Note"),
     _("Skip to main content"),
     _("Tip"),

@@ -44,7 +44,7 @@ NAMED = ".kc-quiz, .kc-place a"
 # What the interface puts among them.
 INTERFACE = [
     "[id^=kc-progress-]:not(#kc-progress-start), #kc-my-answers",
-    ".admonition-title, .headerlink",
+    ".admonition:not([class*='admonition-']) > .admonition-title, .headerlink",
     ".kc-again, .kc-download, .kc-prev-next a > span",
     ".kc-chart-note, .kc-chart-data > summary",
     ".kc-explorer, .kc-explorer-static, .kc-explorer option[value='']",
