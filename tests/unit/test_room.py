@@ -685,6 +685,51 @@ def test_of_two_answers_with_an_equal_share_the_one_of_more_people_comes_first(t
     assert [text.split(" chose")[0] for text in said] == ["12 of 24", "8 of 16"]
 
 
+def test_how_sure_people_were_is_told_of_the_first_and_of_the_last_test(tmp_path: Path):
+    attempts = []
+    for id, sure, right in (("pre-test", 0.75, 5), ("post-test", 0.5, 10)):
+        (first, second, *_) = (item for item in TEST[id]["items"] if item["type"] == "choice")
+        for item, confidence in ((first, sure), (second, 1.0)):
+            attempts += [
+                answer(f"p{n}", item, option(item, n < right), TEST[id], confidence=confidence)
+                for n in range(15)
+            ]
+    page = " ".join(room(tmp_path, attempts).html().split())
+    said = re.findall(r"In the (?:first|last) test people[^<]*", page)
+    assert said == [
+        f"In the {test} people said they were {sure} sure on average and earned {points} of 100"
+        " points: surer than right."
+        for test, sure, points in (("first test", "88%", 33), ("last test", "75%", 67))
+    ]
+    (label,) = re.findall(r'aria-label="(first test[^"]*)"', page)
+    assert label == (
+        "first test: 75% sure, 33% right, 100% sure, 33% right;"
+        " last test: 50% sure, 67% right, 100% sure, 67% right"
+    )
+    (figure,) = re.findall(r"<figure><figcaption>On the dashed.*?</figure>", page)
+    assert re.findall(r'<text x="(\d+)" y="12">(\w+ test)', figure) == [
+        ("158", "first test"),
+        ("268", "last test"),
+    ]
+    points = re.findall(r'<polyline points="([^"]*)"', figure)
+    assert points == ["285.0,177.4 360.0,177.4", "210.0,102.6 360.0,102.6"]
+
+
+def test_each_question_is_told_with_its_own_answers(tmp_path: Path):
+    page = room(tmp_path, [*votes(CHOICES[0], 6, 6), *votes(CHOICES[1], 6, 6)]).html()
+    asked = [
+        (prompt, *re.findall(r"<tbody>(.*?)</tbody>", rest, re.DOTALL))
+        for prompt, rest in re.findall(
+            r'<div class="question">.*?<p class="ask">([^<]*)</p>(.*?)</div>', page, re.DOTALL
+        )
+    ]
+    assert len(asked) == 2
+    for item, (prompt, answers) in zip(CHOICES[:2], asked, strict=True):
+        assert prompt == escape(item["prompt"])
+        assert answers.count("<tr>") == len(item["options"])
+        assert all(escape(each["text"]) in answers for each in item["options"])
+
+
 @pytest.mark.parametrize(("files", "more"), [(50, []), (51, ["And 1 more."])])
 def test_fifty_refused_files_are_named_and_all_counted(tmp_path: Path, files: int, more: list[str]):
     write(tmp_path, votes(CHOICES[0], 7))

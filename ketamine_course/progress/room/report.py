@@ -83,7 +83,11 @@ def _wrong(found: Measures) -> Iterator[JSON]:
             & pl.col("type").is_in(["choice", "multiple"])
             & ~pl.col("quiz").is_in(left_out)
         )
-        .sort(pl.col("chose") / pl.col("answered"), "chose", descending=True, maintain_order=True)
+        .sort(
+            pl.col("chose") / pl.col("answered"),
+            *("chose", "quiz", "number", "option"),
+            descending=[True, True, False, False, False],
+        )
     )
     for row in wrong.head(MOST).to_dicts():
         quiz = found.quizzes[row["quiz"]]
