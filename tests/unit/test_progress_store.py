@@ -200,6 +200,35 @@ def test_erasing_takes_all_of_one_learner_and_nothing_of_another(file: Path):
     assert kept.read("two") == {"05": "2026-01-01T10:00:00.000Z"}
 
 
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_keeps_answers_as_long_as_its_store_lives(url: str):
+    kept = Store(url)
+    kept.add([attempt()])
+    kept.add_read("one", {"05": "2026-01-01T10:00:00.000Z"})
+    assert kept.attempts() == [attempt()]
+    assert kept.read("one") == {"05": "2026-01-01T10:00:00.000Z"}
+    assert Store(url).attempts() == []
+
+
+def test_what_only_waiting_cannot_mend_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("time.sleep", lambda seconds: pytest.fail("it waits"))
+    folder = tmp_path / "answers.sqlite3"
+    folder.mkdir()
+    with pytest.raises(StoreError, match="cannot be opened as a file"):
+        Store(f"sqlite:///{folder.as_posix()}").attempts()
+
+
+@pytest.mark.parametrize("roles", [("her", None), (None, "him"), ("her", "him")])
+def test_people_are_kept_apart_by_postgresql_only(file: Path, roles: tuple[str | None, str | None]):
+    with pytest.raises(StoreError, match="only PostgreSQL knows who may see what"):
+        Store().prepare(*roles)
+    Store().prepare()
+    Store().add([attempt()])
+    assert Store().attempts() == [attempt()]
+
+
 def test_more_attempts_than_a_query_may_name(file: Path):
     place = Store(address(file))
     assert place.add(attempt(f"a{number}") for number in range(1500)) == 1500
