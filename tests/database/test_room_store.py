@@ -519,7 +519,7 @@ def test_a_room_report_takes_databases_and_exports_in_which_lessons_are_marked(
         )
     only_read = Store(f"sqlite:///{(tmp_path / 'read.sqlite3').as_posix()}")
     only_read.add_read("p0", {"05": "2026-03-01T10:00:00.000Z"})
-    with pytest.raises(NoAnswersError, match="hold no answers"):
+    with pytest.raises(NoAnswersError, match="There are no answers"):
         progress.cohort(f"sqlite:///{(tmp_path / 'read.sqlite3').as_posix()}")
 
 
