@@ -9,7 +9,8 @@ from collections import Counter
 import pytest
 
 from ketamine_course.quiz import bank, frontend, render
-from ketamine_course.quiz.definition import define, start_order
+from ketamine_course.quiz.definition import define
+from ketamine_course.quiz.kinds.base import start_order
 
 from ..quiz_evidence import BANKS, definition, made_up_evidence
 
