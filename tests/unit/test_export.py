@@ -325,12 +325,22 @@ def canvas_items(exported):
     return {node.get("ident"): node for root in roots for node in root.iter(f"{Q12}item")}
 
 
+CANVAS = {
+    "choice": "multiple_choice_question",
+    "multiple": "multiple_answers_question",
+    "mark": "multiple_answers_question",
+    "classify": "matching_question",
+    "order": "matching_question",
+    "estimate": "numerical_question",
+}
+
+
 def test_canvas_finds_the_right_answers(exported):
     for id, node in canvas_items(exported).items():
         item = items(exported)[id]
         scored = [c for c in node.iter(f"{Q12}respcondition") if c.find(f"{Q12}setvar") is not None]
         fields = [entry.text for entry in node.iter(f"{Q12}fieldentry")]
-        assert fields == [qti12.KINDS[item["type"]], "1.0"]
+        assert fields == [CANVAS[item["type"]], "1.0"]
         texts = {
             label.get("ident"): Page(label.findtext(f".//{Q12}mattext")).words
             for label in node.iter(f"{Q12}response_label")
@@ -485,7 +495,7 @@ def test_the_paper_asks_first_and_gives_reasons_and_sources_after(exported):
     key = page.ids.index("key")
     graded = items(exported)
     assert page.ids[:key] == list(graded) and page.ids[key + 1 :] == [f"key-{id}" for id in graded]
-    asked, _, told = page.words.partition("Key\n")
+    asked, _, told = page.words.partition("KeyEach question is worth one point.")
     for item in graded.values():
         for part in item.get("options", item.get("cards", item.get("ranges", []))):
             assert part["feedback"] in told and part["feedback"] not in asked
@@ -499,7 +509,7 @@ def test_the_paper_gives_the_emergency_numbers_of_the_crisis_page(exported):
     first = crisis.partition("Tap a number")[0]
     numbers = re.findall(r"tel:(\d+)", first)
     assert len(numbers) >= 5
-    assert all(f"{number} in " in page.partition("Key\n")[0] for number in numbers)
+    assert all(f"{number} in " in page.partition("KeyEach question is worth one point.")[0] for number in numbers)
 
 
 def test_the_command_writes_the_quizzes_asked_for_and_says_what_is_left_out(tmp_path, capsys):

@@ -13,20 +13,15 @@ import polars as pl
 from babel.dates import format_date
 
 from ...quiz import clock
+from ...quiz.kinds import KINDS
+from ...quiz.kinds.choice import Options
 from ...typing import JSON
 from .measures import AFTER, ALL, BEFORE, MIN_FOR_DISCRIMINATION, Measures
 from .privacy import RULE
 
 MOST = 8  # wrong answers to talk about; more would fill no workshop
 NAMED = 50  # refused files named on the page
-TYPES = {
-    "choice": "choose one",
-    "multiple": "choose all that fit",
-    "classify": "sort",
-    "order": "put in order",
-    "estimate": "estimate",
-    "survey": "survey",
-}
+CHOSEN = [name for name, kind in KINDS.items() if issubclass(kind, Options)]
 MODES = {"practice": "after reading", "assessment": "test", "predict": "guess before reading"}
 
 
@@ -125,7 +120,7 @@ def _talk(found: Measures) -> str:
         .height
     )
     wrong = found.tables["options"].filter(
-        ~pl.col("right") & (pl.col("chose") >= 5) & pl.col("type").is_in(["choice", "multiple"])
+        ~pl.col("right") & (pl.col("chose") >= 5) & pl.col("type").is_in(CHOSEN)
     )
     wrong = wrong.with_columns(share=pl.col("chose") / pl.col("answered")).sort(
         "share", "chose", descending=True
@@ -471,7 +466,7 @@ def _questions(found: Measures) -> str:
 def _question(row: JSON, parts: list[JSON]) -> str:
     about = [
         f"Question {row['number']}",
-        TYPES[row["type"]],
+        KINDS[row["type"]].words,
         f"objective {row['objective']}",
         f"{row['answered']:,} answered",
     ]
@@ -539,7 +534,7 @@ def _choices(parts: list[JSON]) -> str:
             f'<tr><th scope="row">{mark}{_text(part["text"])}{_bar(share, kind)}</th><td'
             f' class="n">{count}</td></tr>'
         )
-    what = "put in the right group" if parts[0]["type"] == "classify" else "chosen by"
+    what = KINDS[parts[0]["type"]].counted
     return (
         '<table class="bars"><thead><tr><th scope="col">Answer</th><th scope="col"'
         f' class="n">{what}</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'

@@ -58,9 +58,7 @@ def _why_not(item: JSON) -> str:
         )
     right = sum(option["correct"] for option in item.get("options", []))
     if right > KNOWN:
-        return (
-            f"more than {KNOWN} right answers. Moodle has no share of a mark for one of so many"
-        )
+        return f"more than {KNOWN} right answers. Moodle has no share of a mark for one of so many"
     groups = [group["text"] for group in item.get("groups", [])]
     if len(set(groups)) < len(groups):
         return "groups of the same name. Moodle cannot tell them apart"
@@ -83,8 +81,8 @@ def _category(root: ET.Element, quiz: JSON) -> None:
 
 
 def _question(root: ET.Element, quiz: JSON, item: JSON) -> None:
-    type, write_answers = entry(_WRITERS, item)
-    node = ET.SubElement(root, "question", type=type)
+    kind, write_answers = entry(_WRITERS, item)
+    node = ET.SubElement(root, "question", type=kind)
     _text(node, "name", f"{quiz['id']}: {item['id']}")
     _html(node, "questiontext", paragraph(question(item)))
     _html(node, "generalfeedback", reasons(item))

@@ -193,7 +193,7 @@ def _declare_survey(root: ET.Element, item: JSON) -> None:
 
 def _declare_options(root: ET.Element, item: JSON) -> None:
     right = [_id(option) for option in of(item).reasons(item)]
-    _mapping(_response(root, "single", "identifier", right), {id: 1.0 for id in right}, 0.0)
+    _mapping(_response(root, "single", "identifier", right), dict.fromkeys(right, 1.0), 0.0)
 
 
 def _declare_several(root: ET.Element, item: JSON) -> None:

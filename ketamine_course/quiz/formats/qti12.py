@@ -98,10 +98,10 @@ def _assessment(quiz: JSON, items: list[JSON]) -> ET.Element:
 
 def _item(section: ET.Element, quiz: JSON, item: JSON) -> None:
     node = ET.SubElement(section, "item", ident=f"{quiz['id']}.{item['id']}", title=item["id"])
-    type, write_answers = entry(_WRITERS, item)
+    kind, write_answers = entry(_WRITERS, item)
     _fields(
         ET.SubElement(node, "itemmetadata"),
-        {"question_type": type, "points_possible": "1.0"},
+        {"question_type": kind, "points_possible": "1.0"},
     )
     shown = ET.SubElement(node, "presentation")
     _material(shown, paragraph(question(item)))
@@ -123,9 +123,7 @@ def _item(section: ET.Element, quiz: JSON, item: JSON) -> None:
             _material(ET.SubElement(box, "flow_mat"), content)
 
 
-def _options(
-    shown: ET.Element, marks: ET.Element, item: JSON, many: bool = True
-) -> dict[str, str]:
+def _options(shown: ET.Element, marks: ET.Element, item: JSON, many: bool = True) -> dict[str, str]:
     _labels(shown, "response1", item["options"], "Multiple" if many else "Single")
     for name, _ in enumerate(item["options"], FIRST):
         ET.SubElement(
@@ -194,9 +192,7 @@ def _number(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
     return {}
 
 
-_WRITERS: dict[
-    type[Item], tuple[str, Callable[[ET.Element, ET.Element, JSON], dict[str, str]]]
-] = {
+_WRITERS: dict[type[Item], tuple[str, Callable[[ET.Element, ET.Element, JSON], dict[str, str]]]] = {
     Choice: ("multiple_choice_question", partial(_options, many=False)),
     Several: ("multiple_answers_question", _options),
     Classify: ("matching_question", _grouped),

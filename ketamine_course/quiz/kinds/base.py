@@ -12,7 +12,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from ... import evidence
 from ...typing import JSON
@@ -85,6 +92,8 @@ class Item(Part):
 
     words: ClassVar[str]
     """What to do with it, in a report's words."""
+    counted: ClassVar[str] = "chosen by"
+    """How a report heads the people who picked a part."""
     graded: ClassVar[bool] = True
     joint: ClassVar[str] = "; "
     """What stands between the pieces of the right answer."""

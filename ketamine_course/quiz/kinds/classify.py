@@ -43,6 +43,7 @@ class Classify(Cards):
     """Sort cards into named groups."""
 
     words = "sort"
+    counted = "put in the right group"
 
     type: Literal["classify"]
     groups: list[Group] = Field(

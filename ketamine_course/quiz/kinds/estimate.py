@@ -111,16 +111,20 @@ class Estimate(Item):
         if not self.minimum <= value <= self.maximum:
             yield (
                 ("answer",),
-                f"expected a finding from {self.minimum:g} to {self.maximum:g}, this one is"
-                f" {value:g}",
+                (
+                    f"expected a finding from {self.minimum:g} to {self.maximum:g}, this one is"
+                    f" {value:g}"
+                ),
             )
             return
         place, part = next((n, part) for n, part in enumerate(self.ranges) if value <= part.to)
         if part.credit != "full":
             yield (
                 ("ranges", place, "credit"),
-                f"expected full, because the evidence ({value:g}) lies in this range; got"
-                f" {part.credit}",
+                (
+                    f"expected full, because the evidence ({value:g}) lies in this range; got"
+                    f" {part.credit}"
+                ),
             )
 
     def _evidence(self) -> JSON:
