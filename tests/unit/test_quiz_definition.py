@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections import Counter
 
@@ -141,11 +142,14 @@ def test_plain_text_says_what_it_is():
 
 
 def test_every_module_is_joined_after_those_it_needs():
-    files = {path.name for path in frontend.FOLDER.glob("*.js")}
+    files = {path.relative_to(frontend.FOLDER).as_posix() for path in frontend.FOLDER.rglob("*.js")}
     assert files == set(frontend.MODULES)
     for number, name in enumerate(frontend.MODULES):
         source = (frontend.FOLDER / name).read_text(encoding="utf-8")
-        needed = re.findall(r'^import .* from "\./([^"]+)";$', source, re.MULTILINE)
+        imported = re.findall(r'^import .* from "(\.[^"]+)";$', source, re.MULTILINE)
+        needed = [
+            posixpath.normpath(f"{posixpath.dirname(name)}/{path}".lstrip("/")) for path in imported
+        ]
         assert len(needed) == source.count("import {"), f"{name}: imports stand on one line each"
         assert set(needed) <= set(frontend.MODULES[:number]), name
         assert source.count("\n") < 400, name
