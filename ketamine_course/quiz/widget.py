@@ -13,8 +13,8 @@ from .definition import MIME
 
 
 class DefinedWidget(anywidget.AnyWidget):
-    """What ``quiz.js`` brings to life from a definition and a list of attempts, live in a notebook and
-    readable without a kernel.
+    """What ``quiz.js`` brings to life from a definition and a list of attempts, live in a notebook
+    and readable without a kernel.
     """
 
     _esm = frontend.esm()

@@ -25,14 +25,14 @@ def test_the_browser_grades_as_python_does(show: Open):
     results = page.evaluate(
         """({ items, cases }) => cases.map(({ item, response }) => {
             try { return KetamineCourse.grade(items[item], response); } catch (error) { return {
-              misfit: error.message }; }
+              refused: error.message }; }
         })""",
         FIXTURE,
     )
     assert len(results) == len(FIXTURE["cases"])
     for case, result in zip(FIXTURE["cases"], results, strict=True):
-        if "misfit" in case:
-            assert re.search("expected|unknown type", result["misfit"]), case
+        if "refused" in case:
+            assert re.search("expected|unknown type", result["refused"]), case
             continue
         assert result["score"] == pytest.approx(case["score"], abs=1e-12), case
         assert (result["max_score"], result["status"]) == (case["max_score"], case["status"]), case

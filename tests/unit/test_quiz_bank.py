@@ -106,7 +106,7 @@ def test_an_unknown_quiz_names_the_nearest():
             "type: ordre",
             "rank",
             "type",
-            "expected choice, multiple, classify, order, estimate or survey, got 'ordre'",
+            "expected choice, multiple, classify, order, estimate, survey or mark, got 'ordre'",
         ),
         ("    type: order\n", "", "rank", "type", "expected choice, multiple, .*got nothing"),
         (

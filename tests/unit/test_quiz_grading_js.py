@@ -31,7 +31,7 @@ def results() -> list[dict]:
 def test_javascript_grades_as_python_does(results: list[dict]):
     assert len(results) == len(FIXTURE["cases"])
     for case, result in zip(FIXTURE["cases"], results, strict=True):
-        if "misfit" in case:
+        if "refused" in case:
             assert re.search("expected|unknown type", result["thrown"]), case
             assert result["said"] == result["thrown"], case
             continue
@@ -60,12 +60,13 @@ def test_what_would_fit_is_said(results: list[dict]):
     """Every id that an answer could have named, or both ends of the slider."""
     for case, result in zip(FIXTURE["cases"], results, strict=True):
         item = FIXTURE["items"][case["item"]]
-        if "misfit" not in case or item["type"] == "essay":
+        if "refused" not in case or item["type"] == "essay":
             continue
         fitting = {
             "choice": "one of {options}",
             "survey": "one of {options}",
             "multiple": "some of {options}",
+            "mark": "some of {options}",
             "classify": "cards {cards} each in one of {groups}",
             "order": "all of {cards} in some order",
             "estimate": "a number from {minimum} to {maximum}",

@@ -7,8 +7,9 @@
 import { choice } from "./kinds/choice.js";
 import { classify } from "./kinds/classify.js";
 import { estimate } from "./kinds/estimate.js";
+import { mark } from "./kinds/mark.js";
 import { multiple } from "./kinds/multiple.js";
 import { order } from "./kinds/order.js";
 import { survey } from "./kinds/survey.js";
 
-export const KINDS = { choice, classify, estimate, multiple, order, survey };
+export const KINDS = { choice, classify, estimate, mark, multiple, order, survey };

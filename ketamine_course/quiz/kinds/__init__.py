@@ -15,12 +15,13 @@ from .base import Item
 from .choice import Choice
 from .classify import Classify
 from .estimate import Estimate
+from .mark import Mark
 from .multiple import Multiple
 from .order import Order
 from .survey import Survey
 
 AnyItem = Annotated[
-    Choice | Multiple | Classify | Order | Estimate | Survey, Field(discriminator="type")
+    Choice | Multiple | Classify | Order | Estimate | Survey | Mark, Field(discriminator="type")
 ]
 KINDS: dict[str, type[Item]] = {
     get_args(kind.model_fields["type"].annotation)[0]: kind
