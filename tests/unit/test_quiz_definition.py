@@ -138,6 +138,21 @@ def test_plain_text_says_what_it_is():
     )
 
 
+def test_a_text_to_mark_is_shown_whole_under_its_heading_and_gives_no_answer_away():
+    html = render.static_html(definition("made-leaflet"))
+    text = re.search(r'role="group" aria-label="Leaflet, made up">(.*?)</div>', html)
+    assert re.findall(r'class="kc-option-text">([^<]*)<', text[1]) == [
+        "Some people float.",
+        "Nobody sinks.",
+        "Ask before you book.",
+        "Everybody is glad of it.",
+    ]
+    assert "mislead" not in text[1] and "Some people sink." not in html
+    key = render.answer_key_html(definition("made-leaflet"), wrong=True)
+    assert "<strong>Nobody sinks. Everybody is glad of it.</strong>" in key
+    assert "<li>Ask before you book.: This is good advice.</li>" in key
+
+
 # The scripts as one
 
 
