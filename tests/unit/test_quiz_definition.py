@@ -150,7 +150,7 @@ def test_a_text_to_mark_is_shown_whole_under_its_heading_and_gives_no_answer_awa
     assert "mislead" not in text[1] and "Some people sink." not in html
     key = render.answer_key_html(definition("made-leaflet"), wrong=True)
     assert "<strong>Nobody sinks. Everybody is glad of it.</strong>" in key
-    assert "<li>Ask before you book.: This is good advice.</li>" in key
+    assert "<li>Ask before you book: This is good advice.</li>" in key
 
 
 # The scripts as one

@@ -77,3 +77,71 @@ def test_what_would_fit_is_said(results: list[dict]):
         }
         expected = fitting.format(**{**item, **ids})
         assert result["said"].startswith(f"item '{item['id']}': expected {expected}, got "), case
+
+
+WORDS = """
+const { KINDS } = await import(input.kinds);
+const { grade } = await import(input.grading);
+output(input.given.map(([item, response]) => {
+  const kind = KINDS[item.type];
+  const result = grade(item, response);
+  const right = result.feedback.filter((piece) => piece.mark === "right").length;
+  return [kind.answer(item, response), kind.solution(item), kind.detail?.(item, result, right)];
+}));
+"""
+
+
+def test_answers_are_told_in_words():
+    """The answer, the right one, and what was right of it."""
+    told = {
+        ("choice", "a"): ["Text a", "Text b", None],
+        ("survey", "b"): ["Text b", "", None],
+        ("multiple", ("c", "a")): [
+            "Text a; Text c",
+            "Text a; Text b; Text c",
+            "2 of 3 right answers found.",
+        ],
+        ("multiple", ("a", "d")): [
+            "Text a; Text d",
+            "Text a; Text b; Text c",
+            "1 of 3 right answers found, 1 chosen that is not right.",
+        ],
+        ("multiple", ("d", "e")): [
+            "Text d; Text e",
+            "Text a; Text b; Text c",
+            "0 of 3 right answers found, 2 chosen that are not right.",
+        ],
+        ("mark", ("b",)): [
+            "Sentence b.",
+            "Sentence b. Sentence d.",
+            "1 of 2 misleading sentences found.",
+        ],
+        ("mark", ("a", "b")): [
+            "Sentence a.; Sentence b.",
+            "Sentence b. Sentence d.",
+            "1 of 2 misleading sentences found, 1 marked that is fair.",
+        ],
+        ("mark", ("a", "c")): [
+            "Sentence a.; Sentence c.",
+            "Sentence b. Sentence d.",
+            "0 of 2 misleading sentences found, 2 marked that are fair.",
+        ],
+        ("order-three", ("y", "x", "z")): [
+            "Text y → Text x → Text z",
+            "Text x → Text y → Text z",
+            "1 of 3 cards in their right place.",
+        ],
+    }
+    given = [
+        [FIXTURE["items"][item], list(response) if isinstance(response, tuple) else response]
+        for item, response in told
+    ]
+    found = node.run(
+        WORDS,
+        {
+            "kinds": node.module("ketamine_course/quiz/js/kinds.js"),
+            "grading": node.module("ketamine_course/quiz/js/grading.js"),
+            "given": given,
+        },
+    )
+    assert found == list(told.values())
