@@ -117,12 +117,12 @@ def test_answers_are_told_in_words():
             "1 of 2 misleading sentences found.",
         ],
         ("mark", ("a", "b")): [
-            "Sentence a.; Sentence b.",
+            "Sentence a. Sentence b.",
             "Sentence b. Sentence d.",
             "1 of 2 misleading sentences found, 1 marked that is fair.",
         ],
         ("mark", ("a", "c")): [
-            "Sentence a.; Sentence c.",
+            "Sentence a. Sentence c.",
             "Sentence b. Sentence d.",
             "0 of 2 misleading sentences found, 2 marked that are fair.",
         ],

@@ -3,18 +3,21 @@
 import { optionsBody } from "./choice.js";
 import { multiple } from "./multiple.js";
 
-const misleading = (item) => item.options.filter((sentence) => sentence.correct);
+const misleads = (sentence) => sentence.correct;
+const sentences = (item, which) =>
+  item.options
+    .filter(which)
+    .map((sentence) => sentence.text)
+    .join(" ");
 
 export const mark = {
   ...multiple,
-  solution: (item) =>
-    misleading(item)
-      .map((sentence) => sentence.text)
-      .join(" "),
+  answer: (item, response) => sentences(item, (sentence) => response.includes(sentence.id)),
+  solution: (item) => sentences(item, misleads),
   detail(item, result, right) {
     const extra = result.feedback.length - right;
     const fair = extra ? `, ${extra} marked that ${extra === 1 ? "is" : "are"} fair` : "";
-    return `${right} of ${misleading(item).length} misleading sentences found${fair}.`;
+    return `${right} of ${item.options.filter(misleads).length} misleading sentences found${fair}.`;
   },
   body: (item, node, name) => optionsBody(item, node, name, "Mark at least one sentence first."),
 };
