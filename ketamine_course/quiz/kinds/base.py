@@ -49,6 +49,12 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    def definition(self) -> JSON:
+        """The part as a definition holds it, with sources in place of its findings."""
+        plain = self.model_dump(exclude={"findings"})
+        cited = getattr(self, "findings", None)
+        return plain if cited is None else {**plain, "sources": sources(cited)}
+
 
 class Named(Part):
     """A part with a text and an id, which defaults to a slug of the text."""
@@ -76,15 +82,6 @@ class Explained(Named):
     findings: list[FindingId] = Field(
         default=[], description="a list of finding ids, such as [source_key.slug]"
     )
-
-    def definition(self) -> JSON:
-        """The part as a definition holds it."""
-        return {
-            "id": self.id,
-            "text": self.text,
-            "feedback": self.feedback,
-            "sources": sources(self.findings),
-        }
 
 
 class Item(Part):
@@ -136,8 +133,13 @@ class Item(Part):
         }
 
     def own(self) -> JSON:
-        """What the definition of this kind has besides."""
-        raise NotImplementedError
+        """What the definition of this kind has besides: its own fields."""
+        names = [name for name in type(self).model_fields if name not in Item.model_fields]
+        fields = {name: getattr(self, name) for name in names if name != "type"}
+        return {
+            name: [part.definition() for part in value] if isinstance(value, list) else value
+            for name, value in fields.items()
+        }
 
     def cited(self) -> list[str]:
         """The findings that it rests on as a whole."""

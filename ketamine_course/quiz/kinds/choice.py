@@ -15,52 +15,40 @@ class Option(Explained):
 
     correct: bool = Field(default=False, description="true or false")
 
-    def definition(self) -> JSON:
-        """The option as a definition holds it."""
-        return {**super().definition(), "correct": self.correct}
-
 
 class Options(Item):
     """Any kind that is answered by choosing among options."""
 
     @classmethod
     def expected(cls, item: JSON) -> str:
-        """One of the ids."""
         return f"one of {ids(item['options'])}"
 
     @classmethod
     def fits(cls, item: JSON, response: Any) -> bool:
-        """The id of an option fits."""
         return response in ids(item["options"])
 
     @classmethod
     def parts(cls, item: JSON) -> list[JSON]:
-        """The options."""
         return list(item["options"])
 
     @classmethod
     def solution(cls, item: JSON) -> list[str]:
-        """The right options."""
         return [option["text"] for option in cls.reasons(item)]
 
     @classmethod
     def reasons(cls, item: JSON) -> list[JSON]:
-        """The right options."""
         return [option for option in item["options"] if option.get("correct")]
 
     @classmethod
     def others(cls, item: JSON) -> list[JSON]:
-        """The options that are not right."""
         return [option for option in item["options"] if not option.get("correct")]
 
     @classmethod
     def picks(cls, item: JSON) -> list[Pick]:
-        """The options."""
         return [(part["id"], part["text"], part.get("correct")) for part in item["options"]]
 
     @classmethod
     def picked(cls, item: JSON, response: Any) -> list[bool]:
-        """The one chosen."""
         return [response == option["id"] for option in item["options"]]
 
 
@@ -81,10 +69,6 @@ class Choice(Options):
         if right != 1:
             raise ValueError(f"options: expected exactly one with 'correct: true', found {right}")
         return self
-
-    def own(self) -> JSON:
-        """The options."""
-        return {"options": [option.definition() for option in self.options]}
 
     @classmethod
     def credit(cls, item: JSON, response: Any) -> float:

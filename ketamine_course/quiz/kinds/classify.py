@@ -19,22 +19,16 @@ class GroupedCard(Explained):
 
     group: Id = Field(description="the id of the group this card belongs to")
 
-    def definition(self) -> JSON:
-        """The card as a definition holds it."""
-        return {**super().definition(), "group": self.group}
-
 
 class Cards(Item):
     """Any kind that is answered by moving cards, all of them."""
 
     @classmethod
     def parts(cls, item: JSON) -> list[JSON]:
-        """The cards."""
         return list(item["cards"])
 
     @classmethod
     def taught(cls, item: JSON) -> list[str]:
-        """Each card, where it belongs and why."""
         pairs = zip(cls.solution(item), item["cards"], strict=True)
         return [f"{answer}. {card['feedback']}" for answer, card in pairs]
 
@@ -66,21 +60,14 @@ class Classify(Cards):
         return self
 
     def own(self) -> JSON:
-        """Groups, cards, and the order in which the cards are shown."""
-        return {
-            "groups": [{"id": group.id, "text": group.text} for group in self.groups],
-            "cards": [card.definition() for card in self.cards],
-            "start": start_order(self.id, [card.id for card in self.cards]),
-        }
+        return {**super().own(), "start": start_order(self.id, [card.id for card in self.cards])}
 
     @classmethod
     def expected(cls, item: JSON) -> str:
-        """Cards, each with a group."""
         return f"cards {ids(item['cards'])} each in one of {ids(item['groups'])}"
 
     @classmethod
     def fits(cls, item: JSON, response: Any) -> bool:
-        """A record from cards to groups fits, with some card in it."""
         return (
             isinstance(response, dict)
             and bool(response)
@@ -97,17 +84,14 @@ class Classify(Cards):
 
     @classmethod
     def solution(cls, item: JSON) -> list[str]:
-        """Each card with its group."""
         groups = by_id(item["groups"])
         return [f"{card['text']}: {groups[card['group']]['text']}" for card in item["cards"]]
 
     @classmethod
     def picks(cls, item: JSON) -> list[Pick]:
-        """The cards, each in its group."""
         texts = zip(ids(item["cards"]), cls.solution(item), strict=True)
         return [(id, text, True) for id, text in texts]
 
     @classmethod
     def picked(cls, item: JSON, response: Any) -> list[bool]:
-        """Those put in their group."""
         return [response.get(card["id"]) == card["group"] for card in item["cards"]]

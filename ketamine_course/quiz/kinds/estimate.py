@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from ... import evidence
 from ...errors import UnknownIdError
 from ...typing import JSON
-from .base import FindingId, Item, Part, Pick, Text, Where, number, sources
+from .base import FindingId, Item, Part, Pick, Text, Where, number
 
 CREDIT: dict[str, float] = {"full": 1.0, "half": 0.5, "none": 0.0}
 INTERVALS = {
@@ -34,13 +34,7 @@ class Range(Part):
     )
 
     def definition(self) -> JSON:
-        """The range as a definition holds it."""
-        return {
-            "to": self.to,
-            "credit": CREDIT[self.credit],
-            "feedback": self.feedback,
-            "sources": sources(self.findings),
-        }
+        return {**super().definition(), "credit": CREDIT[self.credit]}
 
 
 class Estimate(Item):
@@ -82,23 +76,14 @@ class Estimate(Item):
         return self
 
     def own(self) -> JSON:
-        """The scale, the evidence and the ranges."""
-        return {
-            "minimum": self.minimum,
-            "maximum": self.maximum,
-            "step": self.step,
-            "unit": self.unit,
-            "input": self.input,
-            "evidence": self._evidence(),
-            "ranges": [part.definition() for part in self.ranges],
-        }
+        own = {**super().own(), "evidence": self._evidence()}
+        del own["answer"]
+        return own
 
     def cited(self) -> list[str]:
-        """The truth first."""
         return [self.answer, *self.findings]
 
     def cited_at(self) -> Iterator[tuple[Where, str]]:
-        """The truth first."""
         yield ("answer",), self.answer
         yield from super().cited_at()
 
@@ -158,12 +143,10 @@ class Estimate(Item):
 
     @classmethod
     def expected(cls, item: JSON) -> str:
-        """A number on the scale."""
         return f"a number from {item['minimum']:g} to {item['maximum']:g}"
 
     @classmethod
     def fits(cls, item: JSON, response: Any) -> bool:
-        """A number on the scale fits."""
         is_number = isinstance(response, int | float) and not isinstance(response, bool)
         return is_number and item["minimum"] <= response <= item["maximum"]
 
@@ -174,33 +157,27 @@ class Estimate(Item):
 
     @classmethod
     def parts(cls, item: JSON) -> list[JSON]:
-        """The ranges."""
         return list(item["ranges"])
 
     @classmethod
     def solution(cls, item: JSON) -> list[str]:
-        """The evidence."""
         return [item["evidence"]["text"]]
 
     @classmethod
     def reasons(cls, item: JSON) -> list[JSON]:
-        """The first range that earns all."""
         return [part for part in item["ranges"] if part["credit"] == 1][:1]
 
     @classmethod
     def taught(cls, item: JSON) -> list[str]:
-        """The evidence and what it says."""
         return [*cls.solution(item), item["evidence"]["statement"]]
 
     @classmethod
     def question(cls, item: JSON) -> str:
-        """The prompt with the scale and its unit."""
         scale = f"{number(item['minimum'])} to {number(item['maximum'])}"
         return f"{item['prompt']} (a number from {scale}, {item['unit']})"
 
     @classmethod
     def picks(cls, item: JSON) -> list[Pick]:
-        """The ranges."""
         found: list[Pick] = []
         start = None
         for part in item["ranges"]:
@@ -213,7 +190,6 @@ class Estimate(Item):
 
     @classmethod
     def picked(cls, item: JSON, response: Any) -> list[bool]:
-        """The range that the guess lies in."""
         ends = [part["to"] for part in item["ranges"]]
         return [
             start < response <= end for start, end in zip([-math.inf, *ends], ends, strict=False)

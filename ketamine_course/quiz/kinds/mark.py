@@ -40,14 +40,6 @@ class Mark(Several):
             raise ValueError("sentences: expected at least one with 'misleading: true', found 0")
         return self
 
-    def own(self) -> JSON:
-        """The heading and the sentences, a misleading one being a right answer."""
-        return {
-            "heading": self.heading,
-            "options": [sentence.definition() for sentence in self.options],
-        }
-
     @classmethod
     def question(cls, item: JSON) -> str:
-        """The prompt with the heading of the text."""
         return f"{item['prompt']} ({item['heading']}; choose all that mislead)"

@@ -17,12 +17,10 @@ class Several(Options):
 
     @classmethod
     def expected(cls, item: JSON) -> str:
-        """Some of the ids."""
         return f"some of {ids(item['options'])}"
 
     @classmethod
     def fits(cls, item: JSON, response: Any) -> bool:
-        """A list of different options fits."""
         return bool(
             is_distinct(response) and response and set(response) <= set(ids(item["options"]))
         )
@@ -36,7 +34,6 @@ class Several(Options):
 
     @classmethod
     def question(cls, item: JSON) -> str:
-        """The prompt, which says that several may be chosen."""
         prompt = str(item["prompt"])
         if re.search("(select|choose) all", prompt, re.IGNORECASE):
             return prompt
@@ -44,7 +41,6 @@ class Several(Options):
 
     @classmethod
     def picked(cls, item: JSON, response: Any) -> list[bool]:
-        """Those chosen."""
         return [option["id"] in response for option in item["options"]]
 
 
@@ -64,7 +60,3 @@ class Multiple(Several):
         if not any(option.correct for option in self.options):
             raise ValueError("options: expected at least one with 'correct: true', found 0")
         return self
-
-    def own(self) -> JSON:
-        """The options."""
-        return {"options": [option.definition() for option in self.options]}

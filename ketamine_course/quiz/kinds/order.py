@@ -35,22 +35,16 @@ class Order(Cards):
         return self
 
     def own(self) -> JSON:
-        """The ends, the cards, and the order in which they are shown."""
-        return {
-            "from": self.start,
-            "to": self.end,
-            "cards": [card.definition() for card in self.cards],
-            "start": start_order(self.id, [card.id for card in self.cards]),
-        }
+        own = super().own()
+        ends = {"from": own.pop("start"), "to": own.pop("end")}
+        return {**ends, **own, "start": start_order(self.id, [card.id for card in self.cards])}
 
     @classmethod
     def expected(cls, item: JSON) -> str:
-        """All the ids."""
         return f"all of {ids(item['cards'])} in some order"
 
     @classmethod
     def fits(cls, item: JSON, response: Any) -> bool:
-        """A list of all cards fits."""
         return is_distinct(response) and sorted(response) == sorted(ids(item["cards"]))
 
     @classmethod
@@ -61,10 +55,8 @@ class Order(Cards):
 
     @classmethod
     def solution(cls, item: JSON) -> list[str]:
-        """The cards in order."""
         return [card["text"] for card in item["cards"]]
 
     @classmethod
     def question(cls, item: JSON) -> str:
-        """The prompt with the two ends."""
         return f"{item['prompt']} (from {item['from']} to {item['to']})"

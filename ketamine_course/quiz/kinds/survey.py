@@ -7,7 +7,6 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from ...typing import JSON
 from .base import Explained, Where, distinct
 from .choice import Options
 
@@ -31,10 +30,6 @@ class Survey(Options):
     def _options_differ(self) -> Survey:
         distinct("option", self.options)
         return self
-
-    def own(self) -> JSON:
-        """The options."""
-        return {"options": [option.definition() for option in self.options]}
 
     def faults(self) -> Iterator[tuple[Where, str]]:
         """None: an opinion rests on no finding."""
