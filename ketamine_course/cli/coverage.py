@@ -19,13 +19,14 @@ def run(arguments: argparse.Namespace) -> None:
     ready.run(arguments)
     site.run(arguments)
     shutil.rmtree(FOLDER, ignore_errors=True)
-    tests = ("tests", "notebooks", "--nbval", "ketamine_course", "--doctest-modules")
+    counting = {"COVERAGE_FILE": str(FOLDER / "python")}
+    # Without nbval, which kills its kernels before they could write down what they ran.
+    tests = ("-p", "no:nbval", "tests", "ketamine_course", "--doctest-modules")
     checkout.run(
-        *PYTEST,
-        *tests,
-        "--cov",
-        "--cov-report=term:skip-covered",
-        COVERAGE_FILE=str(FOLDER / "python"),
-        KETAMINE_COURSE_COVERAGE=str(FOLDER),
+        *("-m", "coverage", "run", *PYTEST, *tests),
+        **counting,
+        KETAMINE_COURSE_COVERAGE=str(FOLDER.resolve()),
     )
+    checkout.run("-m", "coverage", "combine", "--quiet", **counting)
+    checkout.run("-m", "coverage", "report", **counting)
     checkout.run("-m", "tests.browser.script_coverage", str(FOLDER))

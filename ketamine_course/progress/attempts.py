@@ -1,5 +1,6 @@
 r"""One answer to one question, as it is kept, exported and imported.
 
+Columns of a database, of a report's table, and the published JSON Schema are made from it;
 ``publish/static/store.js`` keeps the same.
 
 Patterns name their characters, for ``\w`` and ``\d`` mean more in Python than in JSON Schema and
@@ -8,6 +9,7 @@ in a browser.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -54,7 +56,10 @@ class Attempt(BaseModel):
     attempt_id: Code = Field(description="a code that no other attempt has")
     learner: Code = Field(description="a code that marks answers as one person's")
     quiz: Id = Field(description="the id of a quiz")
-    bank_version: int = Field(ge=1, description="the version of the quiz, a whole number")
+    # A database's whole numbers go no further.
+    bank_version: int = Field(
+        ge=1, le=2**31 - 1, description="the version of the quiz, a whole number"
+    )
     item: Id = Field(description="the id of a question")
     response: Word | StrictInt | Number | Ids | Placed = Field(
         description="an id, a number, at most 20 ids, or at most 20 cards with their groups"
@@ -76,3 +81,31 @@ class Attempt(BaseModel):
                 f"score: expected at most the max_score {self.max_score:g}, got {self.score:g}"
             )
         return self
+
+
+REPORTED = (
+    "attempt_id",
+    "learner",
+    "quiz",
+    "bank_version",
+    "item",
+    "response",
+    "confidence",
+    "started",
+    "submitted",
+)
+"""The fields that a report on a room is made from: it marks responses again by today's banks."""
+
+
+@cache
+def json_types() -> dict[str, str]:
+    """The JSON type of each field of an attempt; ``any`` for the response, which may have several.
+
+    >>> json_types()["bank_version"], json_types()["confidence"], json_types()["response"]
+    ('integer', 'number', 'any')
+    """
+    types = {}
+    for name, field in Attempt.model_json_schema()["properties"].items():
+        found = {form["type"] for form in field.get("anyOf", [field])} - {"null"}
+        types[name] = found.pop() if len(found) == 1 else "any"
+    return types

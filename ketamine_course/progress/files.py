@@ -9,8 +9,9 @@ import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, StrictInt, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..errors import CourseError
@@ -24,6 +25,13 @@ NAME = "ketamine-course-answers.json"
 # What to do about a file; ``publish/static/results-file.js`` says the same.
 AGAIN = "Export it again where the answers were given, and import that file as it is."
 ANOTHER = f"Choose the file that an export made, {NAME} unless it was renamed."
+
+
+class _ResultsFile(BaseModel):
+    format: Annotated[str, Field(pattern=f"^{FORMAT}$")]
+    version: Annotated[StrictInt, Field(ge=VERSION, le=VERSION)]
+    attempts: list[Attempt]
+    read: Read = Field(default_factory=dict)
 
 
 class ResultsFileError(CourseError):
@@ -69,7 +77,8 @@ def import_attempts(path: str | Path, mine: bool = True) -> int:
     the course, and :class:`~ketamine_course.progress.store.StoreError` when answers cannot be kept;
     nothing stored changes then.
     """
-    attempts, lessons = _content(path)
+    content = _content(path)
+    attempts, lessons = content.attempts, content.read
     store = Store()
     if mine and (attempts or lessons):
         try:
@@ -86,57 +95,60 @@ def import_attempts(path: str | Path, mine: bool = True) -> int:
 
 def read(path: str | Path) -> list[Attempt]:
     """The answers in a results file, unchanged. Raises :class:`ResultsFileError`."""
-    return _content(path)[0]
+    return _content(path).attempts
 
 
-def _content(path: str | Path) -> tuple[list[Attempt], dict[str, str]]:
-    """The answers in a results file, and when each lesson was read.
-
-    Files made before lessons were marked have answers only.
-    """
+def _content(path: str | Path) -> _ResultsFile:
+    """What is in a results file. Raises :class:`ResultsFileError`, which has words for a fault."""
     path = Path(path).expanduser()
+    try:
+        return _ResultsFile.model_validate_json(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except OSError as error:
+        raise _refused(path, f"it cannot be read ({error.strerror})", ANOTHER) from None
+    except ValidationError:
+        return _explained(path)
 
-    def refuse(reason: str, remedy: str = AGAIN) -> ResultsFileError:
-        return ResultsFileError(
-            f"{path.name} was not imported and nothing has changed: {reason}. {remedy}"
-        )
 
+def _refused(path: Path, reason: str, remedy: str = AGAIN) -> ResultsFileError:
+    return ResultsFileError(
+        f"{path.name} was not imported and nothing has changed: {reason}. {remedy}"
+    )
+
+
+def _explained(path: Path) -> _ResultsFile:
+    """Look again, step by step, at a file that was found faulty, to say in words what is wrong.
+
+    It decides: Python's JSON takes a little more, such as half of a character's two codes.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
-    except OSError as error:
-        raise refuse(f"it cannot be read ({error.strerror})", ANOTHER) from None
     except (ValueError, RecursionError):
-        raise refuse("it is damaged, expected JSON") from None
+        raise _refused(path, "it is damaged, expected JSON") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise refuse("it is no results file of this course", ANOTHER)
+        raise _refused(path, "it is no results file of this course", ANOTHER)
     version = content.get("version")
     if type(version) is not int or version < 1:
-        raise refuse("it is damaged, expected a version")
+        raise _refused(path, "it is damaged, expected a version")
     if version > VERSION:
-        raise refuse(
+        raise _refused(
+            path,
             f"it was written by a newer version of the course (format {version}; this one knows"
             f" {VERSION})",
             "Update this copy of the course first.",
         )
-    records = content.get("attempts")
-    if not isinstance(records, list):
-        raise refuse("it is damaged, expected a list of attempts")
-    found = []
-    for number, record in enumerate(records, start=1):
+    if not isinstance(content.get("attempts"), list):
+        raise _refused(path, "it is damaged, expected a list of attempts")
+    for number, record in enumerate(content["attempts"], start=1):
         try:
-            found.append(Attempt.model_validate(record))
+            Attempt.model_validate(record)
         except ValidationError as error:
-            raise refuse(f"it is damaged, answer {number}: {_fault(error.errors()[0])}") from None
+            reason = f"it is damaged, answer {number}: {_fault(error.errors()[0])}"
+            raise _refused(path, reason) from None
     try:
-        lessons = _READ.validate_python(content.get("read", {}), strict=True)
+        return _ResultsFile.model_validate(content)
     except ValidationError:
-        raise refuse(
-            f"it is damaged, read: expected {_READ.json_schema()['description']}"
-        ) from None
-    return found, lessons
-
-
-_READ: TypeAdapter[dict[str, str]] = TypeAdapter(Read)
+        expected = TypeAdapter(Read).json_schema()["description"]
+        raise _refused(path, f"it is damaged, read: expected {expected}") from None
 
 
 def _fault(fault: ErrorDetails) -> str:

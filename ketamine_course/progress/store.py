@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -26,7 +27,7 @@ from .. import extras
 from ..errors import CourseError
 from ..typing import JSON
 from . import migrations
-from .attempts import Attempt
+from .attempts import REPORTED, Attempt, json_types
 from .learner import folder
 
 VARIABLE = "KETAMINE_COURSE_DB"
@@ -45,24 +46,23 @@ _READ = sa.Table(
     sa.Column("lesson", sa.String(2), primary_key=True),
     sa.Column("at", sa.String(32), nullable=False),
 )
+# Moments are text, because an attempt comes back exactly as it was, whatever the database does with
+# time zones.
+_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
+    "string": sa.String,
+    "integer": sa.Integer,
+    "number": sa.Double,
+    "any": sa.JSON,
+}
 _TABLE = sa.Table(
     "attempts",
     _TABLES,
-    sa.Column("attempt_id", sa.String(200), primary_key=True),
-    sa.Column("learner", sa.String(200), nullable=False),
-    sa.Column("quiz", sa.String(64), nullable=False),
-    sa.Column("bank_version", sa.Integer, nullable=False),
-    sa.Column("item", sa.String(64), nullable=False),
-    sa.Column("response", sa.JSON, nullable=False),
-    sa.Column("score", sa.Double, nullable=False),
-    sa.Column("max_score", sa.Double, nullable=False),
-    sa.Column("confidence", sa.Double),
-    sa.Column("mode", sa.String(16), nullable=False),
-    # As text, because an attempt comes back exactly as it was, whatever the database does with time
-    # zones.
-    sa.Column("started", sa.String(32), nullable=False),
-    sa.Column("submitted", sa.String(32), nullable=False),
-    sa.Column("host", sa.String(16), nullable=False),
+    *(
+        sa.Column(
+            name, _TYPES[kind], primary_key=name == "attempt_id", nullable=name == "confidence"
+        )
+        for name, kind in json_types().items()
+    ),
 )
 _ROOM = sa.table("attempts_of_room", *(sa.column(column.name, column.type) for column in _TABLE.c))
 # What went wrong, by the codes of PostgreSQL (SQLSTATE) and SQLite: a server says it in its own
@@ -135,9 +135,10 @@ class Store:
                 ]
 
     def batches(self) -> Iterator[list[Row]]:
-        """All that is kept, in lists of rows: id, learner, quiz, version, question, response as
-        JSON text, sureness, started and submitted. For reports on thousands of people, where
-        :meth:`attempts` would be slow. Raises :class:`StoreError`.
+        """All that is kept, in lists of rows with the fields ``attempts.REPORTED``, the response as
+        JSON text. For reports on thousands of people, where :meth:`attempts` would be slow.
+
+        Raises :class:`StoreError`.
         """
         with self._reasons():
             if self._file and not self._file.exists():
@@ -152,20 +153,9 @@ class Store:
                     and sa.inspect(connection).has_table(_ROOM.name)
                     else _TABLE
                 )
-                names = (
-                    "attempt_id",
-                    "learner",
-                    "quiz",
-                    "bank_version",
-                    "item",
-                    "response",
-                    "confidence",
-                    "started",
-                    "submitted",
-                )
                 columns = [
                     sa.cast(table.c[name], sa.Text) if name == "response" else table.c[name]
-                    for name in names
+                    for name in REPORTED
                 ]
                 result = connection.execution_options(stream_results=True).execute(
                     sa.select(*columns)

@@ -191,6 +191,23 @@ def has(url: str, table: str) -> bool:
     return sa.inspect(engine).has_table(table)
 
 
+def test_the_longest_answer_that_there_may_be_is_kept_as_it_is(anywhere: str):
+    longest = attempt(
+        "i" * 200,
+        learner="l" * 200,
+        quiz="q" * 64,
+        item="q" * 64,
+        bank_version=2**31 - 1,
+        response={"c" * 199 + str(n): "g" * 200 for n in range(10)},
+        confidence=0.1,
+        mode="assessment",
+        started="2026-01-01T09:00:00.123456Z",
+        submitted="2026-01-01T09:00:00.123456Z",
+    )
+    Store(anywhere).add([longest])
+    assert Store(anywhere).attempts(learner="l" * 200) == [longest]
+
+
 def test_the_steps_end_with_the_table_that_the_store_writes(anywhere: str):
     Store(anywhere).prepare()
     Store(anywhere).prepare()
@@ -200,12 +217,11 @@ def test_the_steps_end_with_the_table_that_the_store_writes(anywhere: str):
     for table in (store._TABLE, store._READ):
         columns = sa.inspect(engine).get_columns(table.name)
         made = [
-            (column["name"], column["type"].compile(engine.dialect), column["nullable"])
+            (column["name"], column["type"]._type_affinity, column["nullable"])
             for column in columns
         ]
         assert made == [
-            (column.name, column.type.compile(engine.dialect), column.nullable)
-            for column in table.c
+            (column.name, column.type._type_affinity, column.nullable) for column in table.c
         ]
     assert "attempts_by_learner" in {
         index["name"] for index in sa.inspect(engine).get_indexes("attempts")

@@ -194,6 +194,14 @@ class _Finder:
         return match.start(), match.end(), new
 
 
+def _is_text(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
 def _children(node: ast.AST) -> Iterator[ast.AST]:
     """What may be changed in ``node``."""
     left_alone: list[ast.AST | None] = []
@@ -202,7 +210,8 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         left_alone += node.decorator_list
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module | ast.ClassDef):
-        left_alone += [s for s in node.body[:1] if ast.get_docstring(node, clean=False)]
+        # Of the whole, or of the field above it.
+        left_alone += [s for s in node.body if _is_text(s)]
     left_alone += [getattr(node, "annotation", None), getattr(node, "returns", None)]
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name):
         left_alone += [node.test] if node.test.id == "TYPE_CHECKING" else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -89,7 +90,7 @@ def ideal(item: dict, right: bool) -> Any:
 
 
 def write(folder: Path, attempts: list[dict], name: str = "room.json") -> Path:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     path.write_text(
         json.dumps({"format": "ketamine-course-attempts", "version": 1, "attempts": attempts}),
@@ -432,7 +433,7 @@ def test_damaged_files_are_named_and_skipped(tmp_path: Path):
         "x" * 200,
     ],
 )
-def test_the_quick_reader_takes_what_an_attempt_takes(tmp_path: Path, response: Any):
+def test_a_response_is_read_as_an_attempt_takes_it(tmp_path: Path, response: Any):
     record = answer("p", CHOICES[0], response)
     try:
         Attempt.model_validate(record)
@@ -457,6 +458,82 @@ def test_the_same_answers_count_once(tmp_path: Path):
     found = progress.cohort([tmp_path, tmp_path / "a.json"])
     assert (found.facts["people"], found.facts["duplicates"], found.facts["joined"]) == (12, 13, 1)
     assert only(found.tables["items"], item=CHOICES[0]["id"])["answered"] == 12
+    alone = progress.cohort(tmp_path / "a.json").facts
+    assert (alone["people"], alone["duplicates"], alone["joined"]) == (12, 0, 0)
+
+
+@pytest.mark.parametrize(("others", "people"), [(3, 1), (4, 4)])
+def test_a_code_that_shares_with_many_is_a_collection(tmp_path: Path, others: int, people: int):
+    """With few it is one person who went on in several places."""
+    own = [answer(f"p{n}", CHOICES[0], option(CHOICES[0], True)) for n in range(others)]
+    collected = [{**each, "learner": "collected"} for each in own]
+    found = reading.read([write(tmp_path, own, "a.json"), write(tmp_path, collected, "b.json")])
+    assert found.attempts["learner"].n_unique() == people
+    assert (found.duplicates, found.joined) == (others, others if people == 1 else 0)
+
+
+def test_whatever_the_order_of_files_the_answers_are_the_same(tmp_path: Path):
+    attempts = [*both_tests(6), *votes(CHOICES[0], 7, 5)]
+    attempts += [{**each, "learner": f"{each['learner']}-home"} for each in attempts[::3]]
+    # Somebody has changed a file by hand.
+    attempts += [{**each, "response": option(CHOICES[0], False, 1)} for each in attempts[-9::4]]
+    attempts += [{**each, "learner": "other"} | {"response": "y"} for each in attempts[12:13]]
+    for name, seed in (("a", 1), ("b", 2)):
+        mixed = random.Random(seed).sample(attempts, len(attempts))
+        write(tmp_path / name, mixed[:20], "1.json")
+        write(tmp_path / name, mixed[20:], "2.json")
+    one, other = reading.read(tmp_path / "a"), reading.read(tmp_path / "b")
+    assert one.attempts.equals(other.attempts)
+    assert one.attempts["submitted"].is_sorted()
+    assert (one.duplicates, one.joined) == (other.duplicates, other.joined)
+
+
+def test_what_was_read_and_what_not_is_counted(tmp_path: Path):
+    files = [
+        write(tmp_path, [each], f"{number}.json")
+        for number, each in enumerate(votes(CHOICES[0], 5))
+    ]
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    kept = Store(f"sqlite:///{(tmp_path / 'room.sqlite3').as_posix()}")
+    kept.add(Attempt.model_validate(each) for each in votes(CHOICES[1], 6))
+    (tmp_path / "no.sqlite3").write_text("This is no database. " * 99, encoding="utf-8")
+    found = reading.read(
+        [
+            *files,
+            files[0],
+            tmp_path / "nowhere",
+            tmp_path / "broken.json",
+            kept.kept_in and f"sqlite:///{kept.kept_in}",
+            f"sqlite:///{(tmp_path / 'no.sqlite3').as_posix()}",
+        ]
+    )
+    assert (len(found.attempts), found.sources) == (11, 6)
+    reasons = {Path(name).name: reason for name, reason in found.refused}
+    assert reasons == {
+        "nowhere": "no results file (.json) is there",
+        "broken.json": (
+            "it is damaged, expected JSON. Export it again where the answers were given, and import"
+            " that file as it is."
+        ),
+        "no.sqlite3": (f"{tmp_path / 'no.sqlite3'} is damaged, or is no database of this course"),
+    }
+
+
+def test_places_may_be_patterns_and_folders_in_folders(tmp_path: Path):
+    for number, each in enumerate(votes(CHOICES[0], 5)):
+        write(tmp_path / f"table-{number}" / "week", [each], "answers [1].json")
+    (tmp_path / "notes.txt").write_text("no answers", encoding="utf-8")
+    (tmp_path / "folder.json").mkdir()
+    for places in (
+        tmp_path,
+        str(tmp_path / "**" / "*.json"),
+        [
+            tmp_path / "table-0" / "week" / "answers [1].json",
+            tmp_path / "table-[1-9]" / "week" / "*",
+        ],
+    ):
+        found = reading.read(places)
+        assert (len(found.attempts), found.sources, found.refused) == (5, 5, [])
 
 
 def test_a_trainers_collection_makes_no_single_person(tmp_path: Path):
@@ -503,11 +580,33 @@ def test_one_quiz_that_nobody_answered_is_one_quiz():
 
 
 def test_nothing_to_read_says_so(tmp_path: Path):
-    with pytest.raises(NoAnswersError, match="No answers could be read"):
-        progress.cohort(tmp_path / "nowhere")
+    def said(places: Any) -> str:
+        with pytest.raises(NoAnswersError) as caught:
+            progress.cohort(places)
+        return str(caught.value)
+
+    assert said([]).startswith("No results files were named. Name the files that learners exported")
+    assert said(write(tmp_path, [], "empty.json")) == "There are no answers in what was named."
+    assert "nowhere: no results file (.json) is there" in said(tmp_path / "nowhere")
     (tmp_path / "x.json").write_text("no", encoding="utf-8")
-    with pytest.raises(NoAnswersError, match=r"x.json: it is damaged"):
-        progress.cohort(tmp_path / "*.json")
+    assert f"{tmp_path / 'x.json'}: it is damaged" in said(tmp_path / "*.json")
+
+
+@pytest.mark.parametrize(("files", "more"), [(5, ""), (6, "1"), (1206, "1,201")])
+def test_of_many_refused_files_five_are_named_and_the_commonest_reason(
+    tmp_path: Path, files: int, more: str
+):
+    for number in range(files):
+        text = '{"format": "another"}' if number else "no"
+        (tmp_path / f"{number:04}.json").write_text(text, encoding="utf-8")
+    with pytest.raises(NoAnswersError, match="No answers could be read") as caught:
+        reading.read(tmp_path)
+    named, _, rest = str(caught.value).partition(" And ")
+    assert re.findall(r"(\d{4})\.json", named) == [f"{number:04}" for number in range(5)]
+    assert rest.startswith(
+        f"{more} more; the commonest reason: it is no results file of this course."
+    ) is bool(more)
+    assert bool(rest) is bool(more)
 
 
 # The page and the command
@@ -572,15 +671,22 @@ def test_the_command_writes_and_says_what_it_did(
     assert "No answers could be read" in capsys.readouterr().err
 
 
-def test_long_work_shows_how_far_it_has_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    class Terminal(io.StringIO):
+@pytest.mark.parametrize(
+    ("watched", "files", "shown"), [(True, 201, True), (True, 200, False), (False, 201, False)]
+)
+def test_long_work_that_somebody_watches_shows_how_far_it_has_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, watched: bool, files: int, shown: bool
+):
+    class Screen(io.StringIO):
         def isatty(self) -> bool:
-            return True
+            return watched
 
     write(tmp_path, votes(CHOICES[0], 7))
-    for number in range(reading._CHUNK):
+    for number in range(files - 1):
         write(tmp_path, [], f"{number}.json")
-    screen = Terminal()
+    screen = Screen()
     monkeypatch.setattr("sys.stderr", screen)
     progress.cohort(tmp_path)
-    assert "Reading: 100%" in screen.getvalue()
+    assert ("Reading: 100%" in screen.getvalue()) is shown
+    assert (f"{files}/{files}" in screen.getvalue() and " files/s" in screen.getvalue()) is shown
+    assert shown or not screen.getvalue()

@@ -4,6 +4,7 @@ arithmetic.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -124,13 +125,13 @@ def made_up(seed: int, people: int) -> list[JSON]:
 def measured(attempts: list[JSON]) -> measures.Measures:
     frame = pl.DataFrame(
         [
-            {**{name: each.get(name) for name in reading._SCHEMA}, "source": 0}
-            | {"response": reading.msgspec.json.encode(each["response"]).decode()}
+            {name: each.get(name) for name in reading._SCHEMA}
+            | {"response": json.dumps(each["response"])}
             for each in attempts
         ],
         schema=reading._SCHEMA,
     )
-    merged, joined = reading._merge(frame.drop("started"))
+    merged, joined = reading._merge(frame)
     return measures.measure(reading.Answers(merged, 1, [], len(frame) - len(merged), joined))
 
 
