@@ -136,7 +136,8 @@ def _talk(found: Measures) -> str:
     for row in shown:
         item = items[row["quiz"], row["item"]]
         option = next(option for option in item["options"] if option["id"] == row["option"])
-        right = "; ".join(option["text"] for option in item["options"] if option["correct"])
+        kind = KINDS[item["type"]]
+        right = kind.joint.join(kind.solution(item))
         entries.append(
             f'<li><p class="big">{row["chose"]:,} of {row["answered"]:,} chose this wrong answer:'
             " talk about it.</p>"
