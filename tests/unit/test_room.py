@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from markupsafe import escape
 from scipy import stats
 
 from ketamine_course import cli, progress
@@ -563,20 +564,22 @@ def test_other_versions_and_unknown_questions_are_counted(tmp_path: Path):
     assert "<li>1 answer to another version of a question.</li>" in found.html()
 
 
-def test_one_quiz_that_nobody_answered_is_one_quiz():
-    answered = pl.DataFrame(
-        {
-            "lesson": "01",
-            "title": "Seen",
-            "mode": "practice",
-            "started": [9],
-            "finished": [9],
-            "rate": [1.0],
-        }
-    )
-    assert "1 quiz is not listed: fewer than five people answered it." in report._part(
-        pl.concat([answered, answered.with_columns(started=pl.lit(None, pl.Int64))])
-    )
+@pytest.mark.parametrize(
+    ("few", "said"),
+    [
+        (0, []),
+        (1, ["1 quiz is not listed: fewer than five people answered it."]),
+        (2, ["2 quizzes are not listed: fewer than five people answered them."]),
+    ],
+)
+def test_quizzes_that_few_answered_are_counted_not_named(tmp_path: Path, few: int, said: list[str]):
+    attempts = []
+    for number, id in enumerate(bank.ids()):
+        quiz = define(bank.load(id))
+        item = next(item for item in quiz["items"] if item["type"] != "survey")
+        people = 4 if number < few else 9
+        attempts += [answer(f"p{n}", item, ideal(item, True), quiz) for n in range(people)]
+    assert re.findall(r"[^>]*not listed[^<]*", room(tmp_path, attempts).html()) == said
 
 
 def test_nothing_to_read_says_so(tmp_path: Path):
@@ -612,12 +615,57 @@ def test_of_many_refused_files_five_are_named_and_the_commonest_reason(
 # The page and the command
 
 
+def texts(page: str, *classes: str) -> list[str]:
+    """What stands in the paragraphs of these classes, without marks."""
+    found = re.findall(rf'<p class="(?:{"|".join(classes)})">(.*?)</p>', page, re.DOTALL)
+    return [" ".join(re.sub("<[^>]*>", "", text).split()) for text in found]
+
+
+def test_the_commonest_wrong_answers_come_first_and_eight_are_enough(tmp_path: Path):
+    lessons = [define(bank.load(f"lesson-{number:02}")) for number in range(2, 9)]
+    asked = [
+        (quiz, item) for quiz in lessons for item in quiz["items"] if item["type"] == "choice"
+    ][:10]
+    attempts = []
+    for number, (quiz, item) in enumerate(asked):
+        attempts += votes(item, 20 - number, 4 + number, quiz=quiz)
+    guess = define(bank.load("lesson-05-guess"))
+    for item in guess["items"]:
+        if item["type"] == "choice":
+            attempts += votes(item, 0, 24, quiz=guess)
+    pages = {}
+    for name, test in (("before", ["pre-test"]), ("after", ["pre-test", "post-test"])):
+        extra = []
+        for id in test:
+            (first, *_) = (item for item in TEST[id]["items"] if item["type"] == "choice")
+            extra += votes(first, 5, 19, quiz=TEST[id])
+        pages[name] = room(tmp_path / name, [*attempts, *extra]).html()
+    talked = {name: texts(page, "big", "where") for name, page in pages.items()}
+    ranks = [f"{4 + number} of 24 chose this wrong answer: talk about it." for number in (9, 8, 7)]
+    for name, place in (("before", "Lesson 01, "), ("after", "Lesson 11, ")):
+        said = talked[name][:16]
+        assert said[0] == "19 of 24 chose this wrong answer: talk about it."
+        assert said[1].startswith(place)
+        assert said[2:8:2] == ranks
+        assert sum("chose this wrong answer" in text for text in talked[name]) == 8
+        quiz, item = asked[9]
+        assert said[3] == f"{where(quiz)}, question {quiz['items'].index(item) + 1}"
+    wrong = next(option for option in item["options"] if not option["correct"])
+    assert escape(wrong["feedback"]) in pages["after"]
+    right = "; ".join(option["text"] for option in item["options"] if option["correct"])
+    assert f"Right:</span> {escape(right)}" in pages["after"]
+
+
+def where(quiz: dict) -> str:
+    return f"Lesson {quiz['lesson']}, {quiz['title']} (after reading)"
+
+
 def test_the_report_stands_alone_and_says_it_in_words(tmp_path: Path):
-    page = room(tmp_path, [*both_tests(24), *votes(CHOICES[0], 9, 9)]).html()
+    page = " ".join(room(tmp_path, [*both_tests(24), *votes(CHOICES[0], 9, 9)]).html().split())
     assert "9 of 18 chose this wrong answer: talk about it." in page
     assert "The same 24 people earned 42 of 100 points before and 58 after: 17 more" in page
     assert "<script" not in page and not re.search(r'(?:src|href)="(?!#)', page)
-    assert page.count("<figure>") == page.count("<details class='data'>") == 2
+    assert page.count("<figure>") == page.count('<details class="data">') == 2
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ The rule in words stands in :data:`RULE`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 MIN_CELL_SIZE = 5
 RULE = (
@@ -44,9 +45,9 @@ def complementary_suppression(counts: Sequence[int]) -> list[bool]:
     """
     hidden = [0 < count < MIN_CELL_SIZE for count in counts]
     while any(hidden):
-        together = sum(count for count, hide in zip(counts, hidden, strict=True) if hide)
+        together = sum(compress(counts, hidden))
         left = [index for index, count in enumerate(counts) if count and not hidden[index]]
-        if not left or (sum(hidden) > 1 and together >= MIN_CELL_SIZE):
+        if not left or together >= MIN_CELL_SIZE:  # of several, then: one alone is smaller
             break
         hidden[min(left, key=lambda index: counts[index])] = True
     return hidden

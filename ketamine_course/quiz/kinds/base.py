@@ -87,10 +87,6 @@ class Explained(Named):
 class Item(Part):
     """What every question has."""
 
-    words: ClassVar[str]
-    """What to do with it, in a report's words."""
-    counted: ClassVar[str] = "chosen by"
-    """How a report heads the people who picked a part."""
     graded: ClassVar[bool] = True
     joint: ClassVar[str] = "; "
     """What stands between the pieces of the right answer."""

@@ -55,8 +55,6 @@ class Options(Item):
 class Choice(Options):
     """One right answer among several."""
 
-    words = "choose one"
-
     type: Literal["choice"]
     options: list[Option] = Field(
         min_length=2, max_length=12, description="a list of two to twelve options"

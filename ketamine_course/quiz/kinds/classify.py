@@ -36,9 +36,6 @@ class Cards(Item):
 class Classify(Cards):
     """Sort cards into named groups."""
 
-    words = "sort"
-    counted = "put in the right group"
-
     type: Literal["classify"]
     groups: list[Group] = Field(
         min_length=2, max_length=6, description="a list of two to six groups"

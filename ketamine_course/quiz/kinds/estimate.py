@@ -40,8 +40,6 @@ class Range(Part):
 class Estimate(Item):
     """Guess a number; it is then shown beside the evidence."""
 
-    words = "estimate"
-
     type: Literal["estimate"]
     minimum: float = Field(description="a number, the lowest guess", allow_inf_nan=False)
     maximum: float = Field(description="a number above the minimum", allow_inf_nan=False)

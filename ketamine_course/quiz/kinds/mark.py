@@ -21,7 +21,6 @@ class Sentence(Option):
 class Mark(Several):
     """Mark the sentences of a short text that mislead."""
 
-    words = "mark sentences"
     joint = " "
 
     type: Literal["mark"]

@@ -47,8 +47,6 @@ class Several(Options):
 class Multiple(Several):
     """Select all that apply."""
 
-    words = "choose all that fit"
-
     type: Literal["multiple"]
     options: list[Option] = Field(
         min_length=2, max_length=12, description="a list of two to twelve options"

@@ -19,7 +19,6 @@ class OrderedCard(Explained):
 class Order(Cards):
     """Put cards in order."""
 
-    words = "put in order"
     joint = " → "
 
     type: Literal["order"]

@@ -18,7 +18,6 @@ class SurveyOption(Explained):
 class Survey(Options):
     """A question without a right answer, never graded."""
 
-    words = "survey"
     graded = False
 
     type: Literal["survey"]
