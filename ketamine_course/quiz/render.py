@@ -15,10 +15,7 @@ from ..language import ngettext
 from ..typing import JSON
 from . import gain
 from .kinds import KINDS, of
-from .kinds.base import as_shown, number
-from .kinds.estimate import spans
 
-templates.environment().filters.update(as_shown=as_shown, spans=spans, plain=number)
 _BETWEEN_TAGS = re.compile(r"(?<=>)\n\s*|\n\s*(?=<)")
 
 

@@ -10,11 +10,12 @@ from typing import Annotated, TypeVar, get_args
 
 from pydantic import Field
 
+from ...templates import environment
 from ...typing import JSON
-from .base import Item
+from .base import Item, as_shown, number
 from .choice import Choice
 from .classify import Classify
-from .estimate import Estimate
+from .estimate import Estimate, spans
 from .mark import Mark
 from .multiple import Multiple
 from .order import Order
@@ -28,6 +29,7 @@ KINDS: dict[str, type[Item]] = {
     for kind in get_args(get_args(AnyItem)[0])
 }
 
+environment().filters.update(as_shown=as_shown, spans=spans, plain=number)
 Entry = TypeVar("Entry")
 
 
