@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 COURSE := $(BIN)/ketamine-course
 
-.PHONY: book pdf epub site lint check ready test coverage mutants test-pythons lab serve slides notebooks bench links reading lock release-check clean
+.PHONY: book pdf epub site lint check ready test coverage mutants pseudo test-pythons lab serve slides notebooks bench links reading lock release-check clean
 
 book: $(READY)  ## build the course to _build/html/index.html
 	$(COURSE) book
@@ -41,6 +41,9 @@ test-pythons:  ## the quick checks and the notebooks under each Python that the 
 
 mutants: $(READY)  ## changes to the code that no test notices (see tests/mutants)
 	$(COURSE) mutants
+
+pseudo: $(READY)  ## the book in two made-up languages, where a word that isn't marked shows
+	$(COURSE) pseudo
 
 lab: $(READY)  ## JupyterLab on the course, with lesson 01 open
 	$(COURSE) lab

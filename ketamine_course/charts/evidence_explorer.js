@@ -2,6 +2,8 @@
 // kernel. What is looked for is kept in the model ("words", "lesson", "kind", "seen", "show"); the
 // evidence itself comes from it as "data".
 
+import { _, _pieces, ngettext } from "../language.js";
+
 const AT_ONCE = 20;
 const QUESTION = ["words", "lesson", "kind", "seen", "show"];
 const SYMBOLS = {
@@ -121,7 +123,7 @@ function build(model) {
   const key = `kc-explorer-${drawn}`;
   const data = () => model.get("data");
   const count = h("p", { class: "kc-explorer-count", role: "status" });
-  const list = h("ol", { class: "kc-explorer-results", "aria-label": "Results" });
+  const list = h("ol", { class: "kc-explorer-results", "aria-label": _("Results") });
   const more = h("button", { type: "button", class: "kc-explorer-more" });
   const words = h("input", {
     type: "search",
@@ -130,35 +132,35 @@ function build(model) {
     spellcheck: "false",
     "aria-describedby": `${key}-hint`,
   });
-  const clear = h("button", { type: "button", class: "kc-explorer-clear" }, "Clear all");
+  const clear = h("button", { type: "button", class: "kc-explorer-clear" }, _("Clear all"));
   const menus = {
-    show: menu("show", "Look for", [
-      ["figures", "Figures"],
-      ["sources", "Sources"],
+    show: menu("show", _("Look for"), [
+      ["figures", _("Figures")],
+      ["sources", _("Sources")],
     ]),
-    lesson: menu("lesson", "Behind a verdict of", [
-      ["", "Any or none"],
-      ...data().lessons.map((lesson) => [lesson, `Lesson ${lesson}`]),
-      ["none", "No verdict"],
+    lesson: menu("lesson", _("Behind a verdict of"), [
+      ["", _("Any or none")],
+      ...data().lessons.map((lesson) => [lesson, _("Lesson %(lesson)s", { lesson })]),
+      ["none", _("No verdict")],
     ]),
-    kind: menu("kind", "Kind of source", [["", "Any"], ...Object.entries(data().kinds)]),
-    seen: menu("seen", "How we saw it", [["", "Any way"], ...Object.entries(data().seen)]),
+    kind: menu("kind", _("Kind of source"), [["", _("Any")], ...Object.entries(data().kinds)]),
+    seen: menu("seen", _("How we saw it"), [["", _("Any way")], ...Object.entries(data().seen)]),
   };
   const root = h(
     "section",
-    { class: "kc-explorer", "data-explorer": "evidence", "aria-label": "Evidence explorer" },
+    { class: "kc-explorer", "data-explorer": "evidence", "aria-label": _("Evidence explorer") },
     h(
       "div",
-      { class: "kc-explorer-form", role: "search", "aria-label": "The course's evidence" },
+      { class: "kc-explorer-form", role: "search", "aria-label": _("The course's evidence") },
       h(
         "div",
         { class: "kc-explorer-field kc-explorer-words" },
-        h("label", { for: `${key}-words` }, "Words"),
+        h("label", { for: `${key}-words` }, _("Words")),
         words,
         h(
           "p",
           { class: "kc-explorer-hint", id: `${key}-hint` },
-          "Every word has to be there, in any order. Parts of words count.",
+          _("Every word has to be there, in any order. Parts of words count."),
         ),
       ),
       Object.values(menus).map(({ field }) => field),
@@ -228,11 +230,7 @@ function build(model) {
     results = cards;
     list.replaceChildren();
     const all = bySource ? Object.keys(data().sources).length : data().findings.length;
-    const name = bySource ? "source" : "figure";
-    count.textContent =
-      results.length === 0
-        ? `No ${name} fits. Try fewer words, or set the menus back to “Any”.`
-        : `${results.length} of ${all} ${name}s${results.length === 1 ? " fits" : " fit"}.`;
+    count.textContent = howMany(results.length, all, bySource);
     add();
   }
   function only(source) {
@@ -245,30 +243,48 @@ function build(model) {
     list.append(...results.slice(from, from + AT_ONCE).map((card) => card()));
     const left = results.length - list.children.length;
     more.hidden = left <= 0;
-    more.textContent = `Show ${Math.min(AT_ONCE, left)} more`;
+    const next = Math.min(AT_ONCE, left);
+    more.textContent = ngettext("Show %(count)s more", "Show %(count)s more", next);
   }
   return { root, show };
+}
+
+function howMany(fitting, all, bySource) {
+  if (bySource)
+    return fitting
+      ? ngettext(
+          "%(count)s of %(all)s sources fits.",
+          "%(count)s of %(all)s sources fit.",
+          fitting,
+          { all },
+        )
+      : _("No source fits. Try fewer words, or set the menus back to “Any”.");
+  return fitting
+    ? ngettext("%(count)s of %(all)s figures fits.", "%(count)s of %(all)s figures fit.", fitting, {
+        all,
+      })
+    : _("No figure fits. Try fewer words, or set the menus back to “Any”.");
 }
 
 function findingCard(data, row) {
   const source = data.sources[row.source];
   const about = [
     [
-      "In whom",
+      _("In whom"),
       row.n && !row.figure.includes(" of ")
-        ? `${row.who} (n = ${row.n.toLocaleString("en-GB")})`
+        ? _("%(who)s (n = %(n)s)", { who: row.who, n: row.n })
         : row.who,
     ],
-    ["Source", [link(source), `, ${source.one}`]],
-    ["Where", row.where],
-    ["How we saw it", data.seen[row.seen]],
+    [_("Source"), [link(source), `, ${source.one}`]],
+    [_("Where"), row.where],
+    [_("How we saw it"), data.seen[row.seen]],
   ];
   const further = [
-    ["Given", row.given],
-    ["Compared with", row.against],
-    ["When", row.when],
-    ["Full reference", source.reference],
-    ["Id", h("code", {}, row.id)],
+    [_("Given"), row.given],
+    [_("Compared with"), row.against],
+    [_("When"), row.when],
+    [_("Full reference"), source.reference],
+    [_("Id"), h("code", {}, row.id)],
   ];
   return h(
     "li",
@@ -281,11 +297,11 @@ function findingCard(data, row) {
     row.claims.length
       ? h(
           "ul",
-          { class: "kc-explorer-claims", "aria-label": "Verdicts that rest on it" },
+          { class: "kc-explorer-claims", "aria-label": _("Verdicts that rest on it") },
           row.claims.map((id) => verdict(data.claims[id], id)),
         )
       : null,
-    h("details", {}, h("summary", {}, "More about it"), pairs(further)),
+    h("details", {}, h("summary", {}, _("More about it")), pairs(further)),
   );
 }
 
@@ -294,9 +310,11 @@ function verdict({ lesson, claim, verdict: word, certainty }, id) {
     "li",
     {},
     h("span", { "aria-hidden": "true" }, `${SYMBOLS[word]} `),
-    "Used for a verdict: ",
-    h("strong", {}, word),
-    `, ${certainty} certainty. “${claim}” (${id}, lesson ${lesson})`,
+    _pieces(
+      "Used for a verdict: %(verdict)s, %(certainty)s certainty. “%(claim)s” (%(id)s," +
+        " lesson %(lesson)s)",
+      { verdict: h("strong", {}, word), certainty, claim, id, lesson },
+    ),
   );
 }
 
@@ -307,7 +325,7 @@ function sourceCard(data, id, only) {
     ? h(
         "button",
         { type: "button", class: "kc-explorer-own" },
-        own === 1 ? "Show its figure" : `Show its ${own} figures`,
+        ngettext("Show its figure", "Show its %(count)s figures", own),
       )
     : null;
   button?.addEventListener("click", () => only(id));
@@ -316,10 +334,10 @@ function sourceCard(data, id, only) {
     { class: "kc-explorer-card", "data-source": id, tabindex: "-1" },
     h("p", { class: "kc-explorer-statement" }, source.reference),
     pairs([
-      ["Kind", source.one],
-      ["Read it", link(source, source.url)],
-      ["Used for", source.uses.join("; ")],
-      ["Key", h("code", {}, id)],
+      [_("Kind"), source.one],
+      [_("Read it"), link(source, source.url)],
+      [_("Used for"), source.uses.join("; ")],
+      [_("Key"), h("code", {}, id)],
     ]),
     button,
   );

@@ -18,11 +18,12 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from ketamine_course import evidence
+from ketamine_course import evidence, language
 from ketamine_course.evidence import bibliography, lookup
 
 MIME = "application/vnd.ketamine-course.evidence+json"
 _SCRIPT = Path(__file__).with_suffix(".js")
+_IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:default [^;]*;\n|(?=function\b))", re.MULTILINE)
 
 
@@ -35,7 +36,7 @@ class EvidenceExplorer(anywidget.AnyWidget):
     never the evidence.
     """
 
-    _esm = _SCRIPT.read_text(encoding="utf-8")
+    _esm = f"{language.script()}\n{_IMPORT.sub('', _SCRIPT.read_text(encoding='utf-8'))}"
     _css = _SCRIPT.with_suffix(".css").read_text(encoding="utf-8")
 
     words = traitlets.Unicode("").tag(sync=True)
@@ -71,7 +72,7 @@ class EvidenceExplorer(anywidget.AnyWidget):
         return {**bundle[0], **own}, bundle[1]
 
 
-WITHOUT = (
+WITHOUT = language.gettext(
     "The evidence explorer needs a running notebook or the published book. All it holds stands in"
     " findings.csv, sources.csv and claims.csv, in the folder ketamine_course/evidence."
 )

@@ -49,6 +49,7 @@ COMMANDS = (
     "test",
     "coverage",
     "mutants",
+    "pseudo",
     "lock",
     "release-check",
 )

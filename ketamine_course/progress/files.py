@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StrictInt, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, from_json
 
 from ..errors import CourseError
 from . import answers, learner
@@ -102,10 +102,11 @@ def _content(path: str | Path) -> _ResultsFile:
     """What is in a results file. Raises :class:`ResultsFileError`, which has words for a fault."""
     path = Path(path).expanduser()
     try:
-        return _ResultsFile.model_validate_json(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        return _ResultsFile.model_validate(from_json(content, allow_inf_nan=False))
     except OSError as error:
         raise _refused(path, f"it cannot be read ({error.strerror})", ANOTHER) from None
-    except ValidationError:
+    except ValueError:  # no JSON, or no results file
         return _explained(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import gettext as _
 from ..quiz import bank
 from ..quiz.gain import define_gain
 from ..quiz.widget import DefinedWidget
@@ -28,5 +29,7 @@ class Gain(DefinedWidget):
 
     def _show(self) -> None:
         problem = next((test.problem for test in self._tests if test.problem), "")
-        self.notice = f"Earlier answers can't be read: {problem}." if problem else ""
+        self.notice = problem and _("Earlier answers can't be read: %(reason)s.") % {
+            "reason": problem
+        }
         self.attempts = [attempt for test in self._tests for attempt in test.attempts]

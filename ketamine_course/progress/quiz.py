@@ -8,6 +8,7 @@ from typing import Any
 import traitlets
 from pydantic import ValidationError
 
+from ..language import gettext as _
 from ..quiz import bank, state
 from ..quiz.definition import define
 from ..quiz.grading import UnfitResponseError
@@ -16,11 +17,6 @@ from ..typing import JSON
 from . import answers
 from .attempts import Attempt
 from .store import Store
-
-NOT_KEPT = (
-    "New answers can't be kept: {reason}. The quiz goes on, and they stay here until the kernel"
-    " stops. Nothing that was kept before is lost."
-)
 
 
 class Quiz(QuizWidget):
@@ -58,7 +54,10 @@ class Quiz(QuizWidget):
         problem = self._answers.problem
         self._showing = True
         self.learner = self._answers.learner
-        self.notice = NOT_KEPT.format(reason=problem) if problem else ""
+        self.notice = problem and _(
+            "New answers can't be kept: %(reason)s. The quiz goes on, and they stay here until the"
+            " kernel stops. Nothing that was kept before is lost."
+        ) % {"reason": problem}
         self.attempts = [
             attempt
             for attempt in self._answers.attempts

@@ -460,7 +460,7 @@ class Store:
         return f"{self.kept_in} cannot be used: {_first_line(said)}"
 
 
-def _code(error: sa.exc.DBAPIError | OSError) -> str:
+def _code(error: sa.exc.DBAPIError | OSError) -> str | None:
     """What kind of error it is: SQLSTATE, or SQLite's name for it without its finer kinds."""
     if isinstance(error, PermissionError):
         return "PERM"
@@ -468,7 +468,7 @@ def _code(error: sa.exc.DBAPIError | OSError) -> str:
         return "CANTOPEN"
     cause = getattr(error, "orig", None)
     name = getattr(cause, "sqlite_errorname", "").removeprefix("SQLITE_").partition("_")[0]
-    return name or getattr(cause, "sqlstate", None) or ""
+    return name or getattr(cause, "sqlstate", None)
 
 
 def _first_line(text: str) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import vl_convert
 
+from .. import language
 from ..charts.picture import VL_VERSION
 
 STATIC = Path(__file__).parent / "static"
@@ -30,6 +31,7 @@ PAGE_SCRIPTS = (
     "review.js",
     "charts.js",
     "offline.js",
+    "search.js",
 )
 SEARCH_FILES = (
     "documentation_options.js",
@@ -135,7 +137,12 @@ def bundles(book_static: Path) -> dict[str, Bundle]:
         Bundle("course.css", style),
         Bundle(
             "course.js",
-            "\n".join((STATIC / name).read_text(encoding="utf-8") for name in PAGE_SCRIPTS),
+            "\n".join(
+                [
+                    language.classic_script(),
+                    *((STATIC / name).read_text(encoding="utf-8") for name in PAGE_SCRIPTS),
+                ]
+            ),
         ),
         Bundle("quiz.js", frontend.classic()),
         Bundle(

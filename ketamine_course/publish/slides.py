@@ -18,6 +18,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from .. import language
 from ..charts.figure import CHART_MIME
 from ..evidence import claim
 from ..evidence.show import card
@@ -365,7 +366,9 @@ def write(root: Path, folder: Path) -> list[Path]:
     """
     book = assets.bundles(root / "book" / "_static")
     style = book["style"].text + (STATIC / "slides.css").read_text(encoding="utf-8")
-    script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    script = language.classic_script() + "\n".join(
+        (STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS
+    )
     files = {
         "style": assets.Bundle("slides.css", style),
         "slides": assets.Bundle("slides.js", script),

@@ -24,6 +24,7 @@ from . import (
     site,
     third_party,
     trainers,
+    translation,
 )
 from .renderers import (
     Chart,
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> JSON:
     # After the theme has written its files, so that these replace or remove them.
     app.connect("build-finished", _write_assets, priority=900)
     app.connect("build-finished", downloads.copy_when_built)
+    translation.setup_translation(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

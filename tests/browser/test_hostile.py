@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
+from ketamine_course import language
 from ketamine_course.publish import assets, quizzes
 from ketamine_course.quiz import frontend
 from ketamine_course.quiz.definition import define
@@ -289,7 +290,8 @@ def test_a_thousand_hostile_banks_and_stored_answers_stay_text(browser: Browser,
             ],
         )
         content["body"] = quiet + "".join(
-            f"<script data-test=1>{script}</script>" for script in (frontend.classic(), store, host)
+            f"<script data-test=1>{script}</script>"
+            for script in (frontend.classic(), language.classic_script(), store, host)
         )
         page.goto(book + "hostile.html")
         assert page.evaluate(FAULTS) == []

@@ -80,6 +80,8 @@ class _Running:
         self.mutant = mutant
         self.timeout = timeout
         self.folder = tempfile.TemporaryDirectory(prefix="mutant-")
+        # A database server that tests start as another user has to get to its own folder in here.
+        Path(self.folder.name).chmod(0o711)
         self.began = time.monotonic()
         self.process = multiprocessing.get_context("fork").Process(
             target=_test, args=(mutant, tests, Path(self.folder.name))

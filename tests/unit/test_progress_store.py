@@ -187,6 +187,19 @@ def test_attempts_are_found_by_quiz_and_learner_earliest_first(file: Path):
     assert len(place.attempts(learner="two")) == 1 and len(place.attempts()) == 4
 
 
+def test_erasing_takes_all_of_one_learner_and_nothing_of_another(file: Path):
+    kept = Store(address(file))
+    kept.erase("one")
+    assert not file.exists()
+    kept.add([attempt("a"), attempt("b"), attempt("c", learner="two")])
+    for code in ("one", "two"):
+        kept.add_read(code, {"05": "2026-01-01T10:00:00.000Z"})
+    kept.erase("one")
+    assert [each.attempt_id for each in kept.attempts()] == ["c"]
+    assert kept.read("one") == {}
+    assert kept.read("two") == {"05": "2026-01-01T10:00:00.000Z"}
+
+
 def test_more_attempts_than_a_query_may_name(file: Path):
     place = Store(address(file))
     assert place.add(attempt(f"a{number}") for number in range(1500)) == 1500

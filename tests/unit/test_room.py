@@ -7,6 +7,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ketamine_course import cli, progress
 from ketamine_course.progress.attempts import Attempt
 from ketamine_course.progress.room import NoAnswersError, Room, measures, reading, report
 from ketamine_course.progress.store import Store
-from ketamine_course.quiz import bank
+from ketamine_course.quiz import bank, clock
 from ketamine_course.quiz.definition import define
 
 ROOT = Path(__file__).parents[2]
@@ -629,7 +630,7 @@ def test_the_commonest_wrong_answers_come_first_and_eight_are_enough(tmp_path: P
     attempts = []
     for number, (quiz, item) in enumerate(asked):
         attempts += votes(item, 20 - number, 4 + number, quiz=quiz)
-    guess = define(bank.load("lesson-05-guess"))
+    guess = define(bank.load("lesson-04-guess"))
     for item in guess["items"]:
         if item["type"] == "choice":
             attempts += votes(item, 0, 24, quiz=guess)
@@ -674,6 +675,40 @@ def test_the_report_stands_alone_and_says_it_in_words(tmp_path: Path):
 def test_figures_have_no_minus_nought(value: float | None, said: str):
     assert report._two(value) == said
     assert report._points(-0.001) == "0"
+
+
+def test_of_two_answers_with_an_equal_share_the_one_of_more_people_comes_first(tmp_path: Path):
+    others = [item for item in define(bank.load("lesson-04"))["items"] if item["type"] == "choice"]
+    later = define(bank.load("lesson-04"))
+    attempts = [*votes(CHOICES[0], 8, 8), *votes(others[0], 12, 12, quiz=later)]
+    said = texts(room(tmp_path, attempts).html(), "big")
+    assert [text.split(" chose")[0] for text in said] == ["12 of 24", "8 of 16"]
+
+
+@pytest.mark.parametrize(("files", "more"), [(50, []), (51, ["And 1 more."])])
+def test_fifty_refused_files_are_named_and_all_counted(tmp_path: Path, files: int, more: list[str]):
+    write(tmp_path, votes(CHOICES[0], 7))
+    for number in range(files):
+        (tmp_path / f"bad-{number:02}.json").write_text("{}", encoding="utf-8")
+    page = progress.cohort(tmp_path).html()
+    assert f"<li>{files} files or databases that could not be read, named below.</li>" in page
+    assert len(re.findall(r"<li>[^<]*bad-\d\d.json: it is no results file", page)) == 50
+    assert re.findall(r"And [\d,]+ more\.", page) == more
+
+
+def test_the_report_says_when_it_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    found = room(tmp_path, votes(CHOICES[0], 7))._found
+    assert "Made on 9 November 2026 from 7 files" in report.html(found, date(2026, 11, 9))
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 1, 2))
+    assert "Made on 2 January 2027 from 7 files" in report.html(found)
+
+
+def test_lessons_stand_in_the_report_once_a_question_may_be_counted(tmp_path: Path):
+    page = room(tmp_path, votes(CHOICES[0], 6, 6)).html()
+    rows = re.findall(r"<strong>Lesson (\d\d)</strong>.*?</tr>", page, re.DOTALL)
+    assert rows == ["03"]
+    few = room(tmp_path / "few", votes(CHOICES[0], 4)).html()
+    assert "<strong>Lesson" not in few
 
 
 def test_hostile_file_names_are_only_text(tmp_path: Path):

@@ -2,6 +2,7 @@
 // then puts the drawing in the place of the picture. If anything fails, the picture stays.
 (() => {
   "use strict";
+  const { _ } = window.KetamineCourseLanguage;
   const figures = [...document.querySelectorAll("figure.kc-chart")];
   const address = document.querySelector("meta[name=kc-vega]")?.content;
   if (!figures.length || !address) return;
@@ -76,7 +77,7 @@
     } catch (error) {
       holder.replaceChildren();
       const note = figure.querySelector(".kc-chart-note");
-      note.textContent = "This chart stays a picture: it could not be made interactive here.";
+      note.textContent = _("This chart stays a picture: it could not be made interactive here.");
       note.hidden = false;
       figure.dataset.status = "failed";
       console.warn(`Chart ${figure.dataset.chart}: ${error.message}`);

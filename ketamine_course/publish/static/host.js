@@ -2,19 +2,23 @@
 // kept in this browser.
 (() => {
   "use strict";
+  const { _ } = window.KetamineCourseLanguage;
   const store = window.KetamineCourseStore;
   const PROBLEMS = {
-    blocked:
+    blocked: _(
       "This browser keeps nothing for this page, so your answers last only until you leave it.",
-    full: "This browser has no room left, so your answers last only until you leave this page.",
-    damaged:
+    ),
+    full: _("This browser has no room left, so your answers last only until you leave this page."),
+    damaged: _(
       "The answers this browser kept for this quiz cannot be read. They are left as they are, and" +
-      " your new answers last only until you leave this page.",
+        " your new answers last only until you leave this page.",
+    ),
   };
 
-  const AS_PRINTED =
+  const AS_PRINTED = _(
     "This quiz cannot be answered here, because a part of the page did not load. Load the page" +
-    " again, or read on: the answers are at the end of the page.";
+      " again, or read on: the answers are at the end of the page.",
+  );
 
   // A stand-in for an anywidget model: get, set, save_changes, on, off, send.
   function createModel(state, save) {

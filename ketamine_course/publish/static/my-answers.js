@@ -2,9 +2,11 @@
 // erase them.
 (() => {
   "use strict";
+  const { _, ngettext } = window.KetamineCourseLanguage;
   const store = window.KetamineCourseStore;
   const reading = window.KetamineCourseReading;
   const panel = document.getElementById("kc-my-answers");
+  const FILE = "ketamine-course-answers.json";
   if (!panel || !store) return;
 
   function element(tag, properties, ...children) {
@@ -23,7 +25,7 @@
     className: "kc-visually-hidden",
     tabIndex: -1,
   });
-  chooser.setAttribute("aria-label", "Results file to import");
+  chooser.setAttribute("aria-label", _("Results file to import"));
   const button = (text, action, kind = "") => {
     const node = element("button", {
       type: "button",
@@ -33,20 +35,25 @@
     node.addEventListener("click", action);
     return node;
   };
-  const eraseButton = button("Erase my answers", askFirst, "kc-danger");
+  const eraseButton = button(_("Erase my answers"), askFirst, "kc-danger");
   const question = element("div", { className: "kc-answers-confirm", hidden: true });
-  const words = (n) => (n === 1 ? "1 answer" : `${n} answers`);
 
   function refresh() {
     const n = store.exported().attempts.length;
     const unread = store.quizzes().filter((quiz) => store.read(quiz).problem === "damaged");
     count.textContent = n
-      ? `This browser keeps ${words(n)} of yours.`
-      : "This browser keeps no answers of yours.";
+      ? ngettext(
+          "This browser keeps %(count)s answer of yours.",
+          "This browser keeps %(count)s answers of yours.",
+          n,
+        )
+      : _("This browser keeps no answers of yours.");
     if (unread.length) {
-      const names = unread.join(", ");
-      count.textContent += ` What it keeps for ${names} is damaged and cannot be read;`;
-      count.textContent += " erasing removes it.";
+      const damaged = _(
+        "What it keeps for %(quizzes)s is damaged and cannot be read; erasing removes it.",
+        { quizzes: unread.join(", ") },
+      );
+      count.textContent += ` ${damaged}`;
     }
     eraseButton.disabled = store.quizzes().length === 0 && Object.keys(reading.read()).length === 0;
   }
@@ -58,11 +65,11 @@
     );
     const link = element("a", {
       href: URL.createObjectURL(blob),
-      download: "ketamine-course-answers.json",
+      download: FILE,
     });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    message.textContent = "Your answers were saved as ketamine-course-answers.json.";
+    message.textContent = _("Your answers were saved as %(file)s.", { file: FILE });
   }
 
   async function take() {
@@ -76,13 +83,18 @@
       );
       const added = store.addAll(attempts);
       const lessons = reading.add(read);
-      const marked = lessons
-        ? `${lessons === 1 ? "1 lesson" : `${lessons} lessons`} marked as read.`
-        : "";
+      const said = [
+        added && ngettext("%(count)s answer imported.", "%(count)s answers imported.", added),
+        lessons &&
+          ngettext(
+            "%(count)s lesson marked as read.",
+            "%(count)s lessons marked as read.",
+            lessons,
+          ),
+      ];
       message.textContent =
-        added || lessons
-          ? [added ? `${words(added)} imported.` : "", marked].filter(Boolean).join(" ")
-          : "Nothing new: every answer in this file was here already.";
+        said.filter(Boolean).join(" ") ||
+        _("Nothing new: every answer in this file was here already.");
     } catch (error) {
       message.textContent = error.message;
     }
@@ -112,21 +124,22 @@
 
   question.append(
     element("p", {
-      textContent:
+      textContent: _(
         "Erase every answer and everything else that this course keeps in this browser?" +
-        " This cannot be undone.",
+          " This cannot be undone.",
+      ),
     }),
     button(
-      "Yes, erase",
+      _("Yes, erase"),
       () => {
         eraseAll();
         question.hidden = true;
-        message.textContent = "Your answers were erased.";
+        message.textContent = _("Your answers were erased.");
         refresh();
       },
       "kc-danger",
     ),
-    button("No, keep them", close),
+    button(_("No, keep them"), close),
   );
   question.addEventListener("keydown", (event) => event.key === "Escape" && close());
   chooser.addEventListener("change", take);
@@ -137,8 +150,8 @@
     element(
       "div",
       { className: "kc-answers-buttons" },
-      button("Export my answers", download),
-      button("Import a results file", () => chooser.click()),
+      button(_("Export my answers"), download),
+      button(_("Import a results file"), () => chooser.click()),
       eraseButton,
     ),
     chooser,

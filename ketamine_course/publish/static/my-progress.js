@@ -2,6 +2,7 @@
 // what this browser keeps; keeps nothing.
 (() => {
   "use strict";
+  const { _, ngettext, number, percent, day } = window.KetamineCourseLanguage;
   const store = window.KetamineCourseStore;
   const reading = window.KetamineCourseReading;
   const part = (name) => document.getElementById(`kc-progress-${name}`);
@@ -16,20 +17,12 @@
     node.append(...children);
     return node;
   }
-  const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
-  const told = (number) => String(Math.round(number * 100) / 100);
-  const percent = (share) => `${Math.round(100 * share)}%`;
-  const day = (date) =>
-    new Date(date).toLocaleDateString("en-GB", {
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      timeZone: "UTC",
-    });
   const page = (lesson) =>
     `../notebooks/${syllabus.lessons.find((each) => each.lesson === lesson).page}.html`;
+  const outOf = (part, all) => _("%(part)s of %(all)s", { part, all });
   const points = ({ points: earned, questions }) =>
-    questions ? `${told(earned)} of ${questions}` : "–";
+    questions ? outOf(number(earned, { maximumFractionDigits: 2 }), questions) : "–";
+  const named = (lesson) => `${lesson.lesson} ${lesson.title}`;
 
   // Roles are said again, because rows that are laid out as cards on a phone would lose them.
   function table(caption, names, rows) {
@@ -66,33 +59,42 @@
   function overview({ lessons }, answered) {
     const all = lessons.reduce((total, lesson) => total + lesson.of, 0);
     const read = lessons.filter((lesson) => lesson.read).length;
-    const pages = `${read} of ${lessons.length} lessons read to the end`;
-    return `${pages}, ${answered} of ${all} questions answered.`;
+    return _(
+      "%(read)s of %(lessons)s lessons read to the end, %(answered)s of %(all)s questions" +
+        " answered.",
+      { read, lessons: lessons.length, answered, all },
+    );
   }
 
+  const COLUMNS = [
+    _("Lesson"),
+    _("Read to the end"),
+    _("Answered"),
+    _("Points at first"),
+    _("Points now"),
+  ];
+  const done = (lesson) => [
+    lesson.read ? element("time", { datetime: lesson.read }, day(lesson.read)) : _("not yet"),
+    outOf(lesson.answered, lesson.of),
+    points(lesson.first),
+    points(lesson.latest),
+  ];
+
   function lessonRows(lessons) {
-    const names = [
-      "Lesson",
-      "Read to the end",
-      "Answered",
-      "Points at first",
-      "Points now",
-      "In the tests",
-      "To answer again",
-    ];
+    const names = [...COLUMNS, _("In the tests"), _("To answer again")];
     return table(
-      "What you read and answered",
+      _("What you read and answered"),
       names,
       lessons.map((lesson) => [
-        element("a", { href: page(lesson.lesson) }, `${lesson.lesson} ${lesson.title}`),
-        lesson.read ? day(lesson.read) : "not yet",
-        `${lesson.answered} of ${lesson.of}`,
-        points(lesson.first),
-        points(lesson.latest),
+        element("a", { href: page(lesson.lesson) }, named(lesson)),
+        ...done(lesson),
         lesson.sure
-          ? `${percent(lesson.sure.said)} sure, ${percent(lesson.sure.earned)} right`
+          ? _("%(said)s sure, %(earned)s right", {
+              said: percent(lesson.sure.said),
+              earned: percent(lesson.sure.earned),
+            })
           : "–",
-        String(lesson.due),
+        number(lesson.due),
       ]),
     );
   }
@@ -105,16 +107,15 @@
         element(
           "a",
           { href: `${page(entry.lesson)}#review/${entry.quiz}/${entry.item}` },
-          `Lesson ${entry.lesson}, question ${entry.number}`,
+          _("Lesson %(lesson)s, question %(number)s", {
+            lesson: entry.lesson,
+            number: entry.number,
+          }),
         ),
-        `: ${entry.prompt}`,
+        ": ",
+        element("span", {}, entry.prompt),
       ),
     );
-    const today = due.length ? "More later:" : "Nothing to answer again today.";
-    const later = coming ? `${today} ${count(coming, "question")}, the next on ${day(next)}.` : "";
-    const nothing = empty
-      ? "Questions that you miss will wait for you here."
-      : "Nothing to answer again: you have missed no question.";
     const rest = entries.slice(SHOWN);
     return [
       due.length ? element("ol", {}, ...entries.slice(0, SHOWN)) : "",
@@ -122,40 +123,63 @@
         ? element(
             "details",
             {},
-            element("summary", {}, `${rest.length} more for today`),
+            element(
+              "summary",
+              {},
+              ngettext("%(count)s more for today", "%(count)s more for today", rest.length),
+            ),
             element("ol", { start: SHOWN + 1 }, ...rest),
           )
         : "",
-      later || !due.length ? element("p", {}, later || nothing) : "",
+      coming || !due.length ? element("p", {}, rhythm(due.length, coming, next, empty)) : "",
     ].filter(Boolean);
   }
 
+  // What to expect besides the questions that are due.
+  function rhythm(due, coming, next, empty) {
+    const on = next && day(next);
+    if (due)
+      return ngettext(
+        "More later: %(count)s question, the next on %(day)s.",
+        "More later: %(count)s questions, the next on %(day)s.",
+        coming,
+        { day: on },
+      );
+    if (coming)
+      return ngettext(
+        "Nothing to answer again today. %(count)s question, the next on %(day)s.",
+        "Nothing to answer again today. %(count)s questions, the next on %(day)s.",
+        coming,
+        { day: on },
+      );
+    return empty
+      ? _("Questions that you miss will wait for you here.")
+      : _("Nothing to answer again: you have missed no question.");
+  }
+
   function sheet(summary, line) {
-    const gain = document.querySelector(".kc-gain-line")?.textContent || "";
+    // It has bars once both tests are complete.
+    const gain = document.querySelector(".kc-gain:has(.kc-gain-bars) .kc-gain-line")?.textContent;
     const name = part("name").querySelector("input")?.value.trim() || "";
-    const done = summary.finished ? "All lessons read and every question answered." : line;
+    const all = summary.finished ? _("All lessons read and every question answered.") : line;
     return [
-      element("h2", {}, "Does ketamine therapy get you high? What I did in this course"),
+      element("h2", {}, _("Does ketamine therapy get you high? What I did in this course")),
       ...(name ? [element("p", { class: "kc-sheet-name" }, name)] : []),
-      element("p", {}, `${day(Date.now())}. ${done}`),
+      element("p", {}, element("time", {}, day(Date.now())), `. ${all}`),
       table(
-        "Lesson by lesson",
-        ["Lesson", "Read to the end", "Answered", "Points at first", "Points now"],
-        summary.lessons.map((lesson) => [
-          `${lesson.lesson} ${lesson.title}`,
-          lesson.read ? day(lesson.read) : "not yet",
-          `${lesson.answered} of ${lesson.of}`,
-          points(lesson.first),
-          points(lesson.latest),
-        ]),
+        _("Lesson by lesson"),
+        COLUMNS,
+        summary.lessons.map((lesson) => [named(lesson), ...done(lesson)]),
       ),
-      ...(/^Before: .*After: /.test(gain) ? [element("p", {}, `The two tests. ${gain}`)] : []),
+      ...(gain ? [element("p", {}, _("The two tests. %(gain)s", { gain }))] : []),
       element(
         "p",
         {},
-        "This is a learner's own record, made by their browser. Nobody checked who answered. It" +
-          " is no certificate and carries no accreditation, credit or permission to practise. The" +
-          " course is education, not medical advice.",
+        _(
+          "This is a learner's own record, made by their browser. Nobody checked who answered. It" +
+            " is no certificate and carries no accreditation, credit or permission to practise." +
+            " The course is education, not medical advice.",
+        ),
       ),
     ];
   }
@@ -171,12 +195,18 @@
     const answered = summary.lessons.reduce((total, lesson) => total + lesson.answered, 0);
     const empty = !answered && !summary.lessons.some((lesson) => lesson.read);
     const line = empty
-      ? "Nothing answered yet. Open any lesson, take its quiz, and you will find here how it went" +
-        " and what to look at again."
+      ? _(
+          "Nothing answered yet. Open any lesson, take its quiz, and you will find here how it" +
+            " went and what to look at again.",
+        )
       : [
           overview(summary, answered),
           summary.due.length
-            ? `${count(summary.due.length, "question")} to answer again today.`
+            ? ngettext(
+                "%(count)s question to answer again today.",
+                "%(count)s questions to answer again today.",
+                summary.due.length,
+              )
             : "",
         ]
           .filter(Boolean)
@@ -199,7 +229,7 @@
     const print = element(
       "button",
       { type: "button", class: "kc-answers-button" },
-      "Print the summary",
+      _("Print the summary"),
     );
     print.addEventListener("click", () => {
       document.documentElement.dataset.print = "sheet";
@@ -209,7 +239,7 @@
     // The menu's "Print" prints the page as it is.
     addEventListener("afterprint", () => delete document.documentElement.dataset.print);
     part("name").replaceChildren(
-      element("label", { for: "kc-sheet-name" }, "Your name, if you like (it isn't kept)"),
+      element("label", { for: "kc-sheet-name" }, _("Your name, if you like (it isn't kept)")),
       name,
       print,
     );

@@ -2,14 +2,16 @@
 // attempts.schema.json. A fixture file holds both to the same verdicts.
 (() => {
   "use strict";
+  const { _ } = window.KetamineCourseLanguage;
   const SCHEMA = "@SCHEMA@";
   const ATTEMPT = SCHEMA.properties.attempts.items;
   const READ = SCHEMA.properties.read;
   const FORMAT = SCHEMA.properties.format.const;
   const VERSION = SCHEMA.properties.version.const;
-  const AGAIN = "Export it again where the answers were given, and import that file as it is.";
-  const ANOTHER =
-    "Choose the file that an export made, ketamine-course-answers.json unless it was renamed.";
+  const AGAIN = _("Export it again where the answers were given, and import that file as it is.");
+  const ANOTHER = _(
+    "Choose the file that an export made, ketamine-course-answers.json unless it was renamed.",
+  );
 
   const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const TYPES = {
@@ -45,7 +47,7 @@
     );
   }
 
-  // Why a record is not an attempt, or "" when it is one.
+  // Why a record is not an attempt, or "" when it is one: in the schema's English.
   function fault(record) {
     if (!isRecord(record)) return "expected an attempt with its fields";
     for (const [field, form] of Object.entries(ATTEMPT.properties)) {
@@ -65,32 +67,43 @@
    */
   function read(text, name) {
     const refuse = (reason, remedy = AGAIN) =>
-      new Error(`${name} was not imported and nothing has changed: ${reason}. ${remedy}`);
+      new Error(
+        _("%(file)s was not imported and nothing has changed: %(reason)s. %(remedy)s", {
+          file: name,
+          reason,
+          remedy,
+        }),
+      );
     let file;
     try {
       file = JSON.parse(text);
     } catch {
-      throw refuse("it is damaged, expected JSON");
+      throw refuse(_("it is damaged, expected JSON"));
     }
     if (!isRecord(file) || file.format !== FORMAT)
-      throw refuse("it is no results file of this course", ANOTHER);
+      throw refuse(_("it is no results file of this course"), ANOTHER);
     if (!Number.isInteger(file.version) || file.version < 1)
-      throw refuse("it is damaged, expected a version");
+      throw refuse(_("it is damaged, expected a version"));
     if (file.version > VERSION) {
       throw refuse(
-        "it was written by a newer version of the course" +
-          ` (format ${file.version}; this one knows ${VERSION})`,
-        "Load this page again to get the newest one, then import the file.",
+        _(
+          "it was written by a newer version of the course" +
+            " (format %(version)s; this one knows %(known)s)",
+          { version: String(file.version), known: String(VERSION) },
+        ),
+        _("Load this page again to get the newest one, then import the file."),
       );
     }
-    if (!Array.isArray(file.attempts)) throw refuse("it is damaged, expected a list of attempts");
+    if (!Array.isArray(file.attempts))
+      throw refuse(_("it is damaged, expected a list of attempts"));
     file.attempts.forEach((record, index) => {
       const why = fault(record);
-      if (why) throw refuse(`it is damaged, answer ${index + 1}: ${why}`);
+      const answer = String(index + 1);
+      if (why) throw refuse(_("it is damaged, answer %(answer)s: %(why)s", { answer, why }));
     });
     const read = file.read ?? {}; // files made before lessons were marked have answers only
     if (file.read === null || !fits(read, READ))
-      throw refuse(`it is damaged, read: expected ${READ.description}`);
+      throw refuse(_("it is damaged, %(why)s", { why: `read: expected ${READ.description}` }));
     return { attempts: file.attempts, read };
   }
 

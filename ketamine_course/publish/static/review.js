@@ -2,6 +2,7 @@
 // 05-safety.html#review/lesson-05/a-question.
 (() => {
   "use strict";
+  const { _ } = window.KetamineCourseLanguage;
   function open() {
     const [, quiz, id] = location.hash.match(/^#review\/([\w-]+)\/([\w-]+)$/) || [];
     const item =
@@ -12,13 +13,16 @@
     document.querySelector(".kc-again")?.remove();
     if (!item) return;
     const note = Object.assign(document.createElement("p"), { className: "kc-again" });
-    const back = Object.assign(document.createElement("a"), { textContent: "Back to my progress" });
+    const back = Object.assign(document.createElement("a"), {
+      textContent: _("Back to my progress"),
+    });
     back.href = new URL(
       "book/my-progress.html#to-answer-again",
       new URL(document.documentElement.dataset.content_root || "./", location.href),
     );
     note.append(
-      "You missed this question before. If you answer it now, it comes back later. ",
+      _("You missed this question before. If you answer it now, it comes back later."),
+      " ",
       back,
     );
     item.before(note);

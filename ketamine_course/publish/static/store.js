@@ -3,6 +3,7 @@
 // "damaged".
 (() => {
   "use strict";
+  const { _ } = window.KetamineCourseLanguage;
   const PREFIX = "ketamine-course:";
   const ATTEMPTS = `${PREFIX}attempts:`;
   const LEARNER = `${PREFIX}learner`;
@@ -141,8 +142,6 @@
   // Adds the attempts of a results file. Either all of it is kept or, with an error that says why,
   // nothing changes.
   function addAll(attempts) {
-    const because = (reason) =>
-      new Error(`The file was not imported and nothing has changed: ${reason}`);
     const before = new Map();
     const byQuiz = new Map();
     for (const attempt of attempts)
@@ -150,14 +149,19 @@
     for (const quiz of byQuiz.keys()) {
       const { problem } = readKept(quiz);
       if (problem === "blocked")
-        throw because(
-          "this browser keeps nothing for this page. Allow it to keep site data, or use another" +
-            " browser.",
+        throw new Error(
+          _(
+            "The file was not imported and nothing has changed: this browser keeps nothing for" +
+              " this page. Allow it to keep site data, or use another browser.",
+          ),
         );
       if (problem)
-        throw because(
-          `what this browser kept for ${quiz} is damaged. Erase your answers first, then import` +
-            " the file.",
+        throw new Error(
+          _(
+            "The file was not imported and nothing has changed: what this browser kept for" +
+              " %(quiz)s is damaged. Erase your answers first, then import the file.",
+            { quiz },
+          ),
         );
     }
     let added = 0;
@@ -173,9 +177,11 @@
     } catch {
       for (const [quiz, old] of before)
         old === null ? box.removeItem(ATTEMPTS + quiz) : box.setItem(ATTEMPTS + quiz, old);
-      throw because(
-        "this browser has no room left. Remove data of other sites in its settings, then import" +
-          " the file.",
+      throw new Error(
+        _(
+          "The file was not imported and nothing has changed: this browser has no room left." +
+            " Remove data of other sites in its settings, then import the file.",
+        ),
       );
     }
     for (const [quiz, some] of byQuiz) {

@@ -2,14 +2,15 @@
 // page.
 (() => {
   "use strict";
+  const { _, ngettext } = window.KetamineCourseLanguage;
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const find = (selector) => document.querySelector(selector);
 
   const MODES = {
-    auto: "Colour mode: as your device",
-    light: "Colour mode: light",
-    dark: "Colour mode: dark",
+    auto: _("Colour mode: as your device"),
+    light: _("Colour mode: light"),
+    dark: _("Colour mode: dark"),
   };
 
   function setMode(mode) {
@@ -39,7 +40,7 @@
     const close = document.createElement("button");
     close.type = "button";
     close.className = "kc-button kc-close";
-    close.setAttribute("aria-label", "Close");
+    close.setAttribute("aria-label", _("Close"));
     close.append(
       Object.assign(document.createElement("span"), { className: "kc-icon kc-icon-close" }),
     );
@@ -113,12 +114,10 @@
       bar.style.transform = `scaleX(${scrollY < 50 ? 0 : done})`;
       left.textContent =
         rest === minutes
-          ? `${minutes} minutes to read`
-          : rest > 1
-            ? `about ${rest} minutes left`
-            : rest === 1
-              ? "about 1 minute left"
-              : "read to the end";
+          ? ngettext("%(count)s minute to read", "%(count)s minutes to read", minutes)
+          : rest > 0
+            ? ngettext("about %(count)s minute left", "about %(count)s minutes left", rest)
+            : _("read to the end");
     }
     addEventListener(
       "scroll",
@@ -148,7 +147,9 @@
           box.setAttribute("role", "region");
           box.setAttribute(
             "aria-label",
-            `Table that scrolls, ${heading ? `in ${heading}, ` : ""}number ${number}`,
+            heading
+              ? _("Table that scrolls, in %(heading)s, number %(number)s", { heading, number })
+              : _("Table that scrolls, number %(number)s", { number }),
           );
         }
       } else if (box.tabIndex === 0) box.removeAttribute("tabindex");
