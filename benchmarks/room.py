@@ -74,7 +74,7 @@ def response(item: JSON, dice: random.Random, chance: float) -> Any:
             return good[0] if right else dice.choice(item["options"])["id"]
         case "survey":
             return dice.choice(item["options"])["id"]
-        case "multiple":
+        case "multiple" | "mark":
             good = [option["id"] for option in item["options"] if option["correct"]]
             return (
                 good

@@ -64,7 +64,7 @@ def _quiz(id: str) -> JSON:
             "id": item.id,
             "prompt": item.prompt,
             "objective": item.objective,
-            "graded": item.type != "survey" and quiz.mode != "predict",
+            "graded": item.graded and quiz.mode != "predict",
         }
         for item in quiz.items
     ]

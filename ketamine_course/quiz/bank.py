@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from .. import evidence
 from ..errors import UnknownIdError, unknown
-from .faults import BankError, Place, Where, repeated
-from .schema import AnyItem, Bank, Estimate, Survey
+from .faults import BankError, Place, repeated
+from .kinds.base import Where
+from .schema import Bank
 
 # libyaml's, where PyYAML was built with it, is some ten times as fast.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -113,11 +114,11 @@ def _unknown(bank: Bank, stem: str, local: bool) -> Iterator[tuple[Where, str]]:
         yield ("id",), f"expected a name of your own, the course has a quiz '{bank.id}'"
     for number, item in enumerate(bank.items):
         here: Where = ("items", number)
-        for at, id in _findings(item, here):
+        for at, id in item.cited_at():
             try:
                 evidence.finding(id)
             except UnknownIdError as error:
-                yield at, str(error)
+                yield (*here, *at), str(error)
         for index, id in enumerate(item.claims):
             try:
                 evidence.claim(id)
@@ -125,63 +126,13 @@ def _unknown(bank: Bank, stem: str, local: bool) -> Iterator[tuple[Where, str]]:
                 yield (*here, "claims", index), str(error)
         if bank.objectives and item.objective not in bank.objectives:
             yield (
-                (
-                    *here,
-                    "objective",
-                ),
+                (*here, "objective"),
                 f"expected one of {sorted(bank.objectives)}, got '{item.objective}'",
             )
-        if isinstance(item, Estimate):
-            yield from _answer(item, here)
-        elif not (item.findings or item.source or isinstance(item, Survey)):
-            yield (
-                (*here, "findings"),
-                "is missing, expected a list of finding ids or, in a local quiz, 'source' in words",
-            )
-
-
-def _findings(item: AnyItem, here: Where) -> Iterator[tuple[Where, str]]:
-    """Every finding id in an item, with its place."""
-    for index, id in enumerate(item.findings):
-        yield (*here, "findings", index), id
-    if isinstance(item, Estimate):
-        yield (*here, "answer"), item.answer
-    for parts in ("options", "cards", "ranges"):
-        for number, part in enumerate(getattr(item, parts, [])):
-            for index, id in enumerate(part.findings):
-                yield (*here, parts, number, "findings", index), id
+        for at, message in item.faults():
+            yield (*here, *at), message
 
 
 def finding_ids(bank: Bank) -> list[str]:
     """Every finding that a quiz cites, once, in the order of its items."""
-    return list(dict.fromkeys(id for item in bank.items for _, id in _findings(item, ())))
-
-
-def truth(finding: evidence.Finding) -> float:
-    """The figure an estimate is compared with: a count out of n people as a percentage, else the
-    value.
-    """
-    return finding.percent if finding.unit == "count" and finding.n else finding.value
-
-
-def _answer(item: Estimate, here: Where) -> Iterator[tuple[Where, str]]:
-    """The truth must lie on the scale, in a range that earns full credit."""
-    try:
-        value = truth(evidence.finding(item.answer))
-    except UnknownIdError:
-        return  # already named among the findings
-    if not item.minimum <= value <= item.maximum:
-        yield (
-            (*here, "answer"),
-            f"expected a finding from {item.minimum:g} to {item.maximum:g}, this one is {value:g}",
-        )
-        return
-    number, part = next((n, part) for n, part in enumerate(item.ranges) if value <= part.to)
-    if part.credit != "full":
-        yield (
-            (*here, "ranges", number, "credit"),
-            (
-                f"expected full, because the evidence ({value:g}) lies in this range; got"
-                f" {part.credit}"
-            ),
-        )
+    return list(dict.fromkeys(id for item in bank.items for _, id in item.cited_at()))

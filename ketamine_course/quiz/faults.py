@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from ..errors import CourseError, nearest
-from . import schema
-
-Where = tuple[str | int, ...]  # a place in a bank, such as ("items", 2, "prompt")
+from .kinds import KINDS
+from .kinds.base import Part, Where
 
 
 class BankError(CourseError):
@@ -64,10 +62,8 @@ class Place:
             at, message = (*at, field), rest
         elif kind.startswith("union_tag"):
             at = (*at, "type")
-            message = (
-                "expected choice, multiple, classify, order, estimate or survey, got"
-                f" {_get(got, 'type')}"
-            )
+            *most, last = KINDS
+            message = f"expected {', '.join(most)} or {last}, got {_get(got, 'type')}"
         elif kind in ("too_short", "too_long", "string_too_long"):
             message = f"expected {expected}; {fault['msg'][0].lower()}{fault['msg'][1:]}"
         elif expected:
@@ -121,12 +117,11 @@ def repeated(node: yaml.Node | None, at: Where = ()) -> Iterator[Where]:
             yield from repeated(value, (*at, index))
 
 
-def _models() -> list[type[BaseModel]]:
-    return [
-        model
-        for model in vars(schema).values()
-        if isinstance(model, type) and issubclass(model, BaseModel)
-    ]
+def _models(base: type[Part] = Part) -> Iterator[type[Part]]:
+    """All parts of a bank, in the order in which they were written."""
+    for model in base.__subclasses__():
+        yield model
+        yield from _models(model)
 
 
 def _description(field: str) -> str:

@@ -11,17 +11,19 @@ import re
 from functools import cache
 from pathlib import Path
 
+from .kinds import KINDS
+
 FOLDER = Path(__file__).parent / "js"
 # Each after those it needs; quiz.js is the entry.
 MODULES = (
     "dom.js",
-    "grading.js",
     "words.js",
-    "state.js",
+    "net-correct.js",
     "controls.js",
-    "order.js",
-    "estimate.js",
-    "bodies.js",
+    *(f"kinds/{name}.js" for name in KINDS),
+    "kinds.js",
+    "grading.js",
+    "state.js",
     "feedback.js",
     "item.js",
     "gain.js",

@@ -4,8 +4,6 @@ that compares them.
 
 from __future__ import annotations
 
-from html import escape
-
 from ..errors import InputError
 from ..typing import JSON
 from .schema import Bank
@@ -60,19 +58,6 @@ def _test(bank: Bank) -> JSON:
         "place": f"the test in lesson {bank.lesson}",
         "items": [item.id for item in bank.items],
     }
-
-
-def static_html(definition: JSON) -> str:
-    """The place of the comparison before any script runs, or without one."""
-    first, second = (test["place"] for test in definition["tests"])
-    return (
-        f'<section class="kc-quiz kc-gain" data-quiz="{definition["id"]}" data-view="gain"'
-        f' data-host="static" aria-label="{escape(definition["title"])}"><div class="kc-head"><p'
-        f' class="kc-title">{escape(definition["title"])}</p></div><p class="kc-notice"'
-        ' role="status"></p><div class="kc-gain-body"><p class="kc-gain-line"'
-        f' role="status">Nothing to show yet. Answer all questions of {first} and of {second}, and'
-        " your gain stands here.</p></div></section>"
-    )
 
 
 def text(definition: JSON) -> str:

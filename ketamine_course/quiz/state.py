@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import unknown
 from ..typing import JSON
-from . import clock
+from . import clock, kinds
 from .grading import grade, validate_response
 
 
@@ -39,7 +39,7 @@ def effective_attempts(
 
 def score(definition: JSON, counting: Mapping[str, Mapping[str, Any]]) -> float:
     """Share of the points of all graded items, 0 to 1; guesses earn none."""
-    graded = [item for item in definition["items"] if item["type"] != "survey"]
+    graded = [item for item in definition["items"] if kinds.of(item).graded]
     if definition["mode"] == "predict" or not graded:
         return 0.0
     points = sum(

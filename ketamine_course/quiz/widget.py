@@ -13,17 +13,22 @@ from .definition import MIME
 
 
 class DefinedWidget(anywidget.AnyWidget):
-    """What ``quiz.js`` draws from a definition and a list of attempts, live in a notebook and
-    readable without a kernel.
+    """What ``quiz.js`` brings to life from a definition and a list of attempts, live in a notebook
+    and readable without a kernel.
     """
 
     _esm = frontend.esm()
     _css = frontend.css()
 
     definition = traitlets.Dict().tag(sync=True)
+    html = traitlets.Unicode("").tag(sync=True)  # of the definition; the script brings it to life
     attempts = traitlets.List(traitlets.Dict()).tag(sync=True)
     notice = traitlets.Unicode("").tag(sync=True)
     host = traitlets.Unicode("kernel").tag(sync=True)
+
+    @traitlets.observe("definition")
+    def _draw(self, _change: Any) -> None:
+        self.html = render.static_html(self.definition) if self.definition else ""
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[JSON, JSON] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -34,7 +39,7 @@ class DefinedWidget(anywidget.AnyWidget):
         # every run.
         own = {
             MIME: self.definition,
-            "text/html": render.static_html(self.definition),
+            "text/html": self.html,
             "text/plain": render.text(self.definition),
         }
         return {**data, **own}, metadata

@@ -297,10 +297,11 @@ def test_a_thousand_hostile_banks_and_stored_answers_stay_text(browser: Browser,
         assert page.evaluate(FAULTS) == []
         for (definition, _), shown in zip(batch, page.evaluate(SHOWN), strict=True):
             assert shown["status"] != "failed", definition
-            assert shown["prompts"] == [each["prompt"] for each in definition["items"]], definition
+            prompts = [parsed(each["prompt"]) for each in definition["items"]]
+            assert shown["prompts"] == prompts, definition
             if definition["view"] == "ask":
                 assert shown["options"] == [
-                    option["text"]
+                    parsed(option["text"])
                     for each in definition["items"]
                     for option in each.get("options", [])
                 ], definition

@@ -313,6 +313,7 @@ def test_axe_finds_nothing_before_or_after_answering(show: Open, scheme: str):
         definition("made-guess"),
         definition("made-guess", review=True),
         definition("made-test"),
+        definition("made-leaflet"),
     )
     if scheme == "dark":
         page.add_style_tag(content=DARK)

@@ -25,14 +25,14 @@ def test_the_browser_grades_as_python_does(show: Open):
     results = page.evaluate(
         """({ items, cases }) => cases.map(({ item, response }) => {
             try { return KetamineCourse.grade(items[item], response); } catch (error) { return {
-              misfit: error.message }; }
+              refused: error.message }; }
         })""",
         FIXTURE,
     )
     assert len(results) == len(FIXTURE["cases"])
     for case, result in zip(FIXTURE["cases"], results, strict=True):
-        if "misfit" in case:
-            assert re.search("expected|unknown type", result["misfit"]), case
+        if "refused" in case:
+            assert re.search("expected|unknown type", result["refused"]), case
             continue
         assert result["score"] == pytest.approx(case["score"], abs=1e-12), case
         assert (result["max_score"], result["status"]) == (case["max_score"], case["status"]), case
@@ -51,6 +51,7 @@ def test_nothing_moves_when_the_quiz_comes_alive(show: Open, width: int):
         definition("made-guess"),
         definition("made-guess", review=True),
         definition("made-test"),
+        definition("made-leaflet"),
     ]
     page = show(*quizzes, live=False)
     page.set_viewport_size({"width": width, "height": 800})
@@ -221,6 +222,46 @@ def test_number_box_and_survey_by_keyboard(show: Open):
     page.keyboard.press("Enter")
     expect(survey).to_have_attribute("data-status", "recorded")
     expect(survey.locator(".kc-feedback")).to_contain_text("There is no right answer here.")
+
+
+def test_mark_by_keyboard(show: Open):
+    page = show(definition("made-leaflet"))
+    question = item(page, "leaflet")
+    text = question.get_by_role("group", name="Leaflet, made up", exact=True)
+    for sentence in ("Some people float.", "Nobody sinks."):
+        tab_to(page, text.get_by_label(sentence))
+        page.keyboard.press("Space")
+    tab_to(page, question.get_by_role("button", name="Check answer"))
+    page.keyboard.press("Enter")
+    feedback = question.locator(".kc-feedback")
+    expect(feedback).to_contain_text("1 of 2 misleading sentences found, 1 marked that is fair.")
+    expect(feedback).to_contain_text("Not right: Some people float")
+    expect(question).to_have_attribute("data-status", "wrong")
+    page.keyboard.press("Enter")
+    expect(text.get_by_label("Some people float.")).to_be_focused()
+    page.keyboard.press("Space")
+    tab_to(page, text.get_by_label("Everybody is glad of it."))
+    page.keyboard.press("Space")
+    tab_to(page, question.get_by_role("button", name="Check answer"))
+    page.keyboard.press("Enter")
+    expect(question).to_have_attribute("data-status", "correct")
+    expect(feedback).to_contain_text("Right: Everybody is glad of it")
+    assert attempts(page)[-1]["response"] == ["nobody-sinks", "everybody-is-glad-of-it"]
+
+
+def test_mark_by_thumb(show: Open):
+    page = show(definition("made-leaflet"))
+    question = item(page, "leaflet")
+    check(question)
+    expect(question.locator(".kc-feedback")).to_have_text("Mark at least one sentence first.")
+    for label in question.locator(".kc-option").all():
+        box = label.bounding_box()
+        assert box["height"] >= 44 and box["width"] >= 250
+        assert float(label.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")) >= 14
+    question.get_by_text("Nobody sinks.").tap()
+    question.get_by_text("Everybody is glad of it.").tap()
+    question.get_by_role("button", name="Check answer").tap()
+    expect(question).to_have_attribute("data-status", "correct")
 
 
 def test_a_held_down_key_does_not_check_and_reopen(show: Open):

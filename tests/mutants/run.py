@@ -8,6 +8,7 @@ import importlib
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -29,6 +30,7 @@ from .mutant import ROOT, Mutant
 OWN = ("ketamine_course", "tests")
 PYTEST = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
 NOT_IMPORTED = 90
+SCRIPTS = "ketamine_course/quiz/js"
 
 
 class BrokenTestsError(Exception):
@@ -163,7 +165,8 @@ def _test(mutant: Mutant, tests: list[str], folder: Path) -> None:
         sys.meta_path.insert(0, finder)
     else:
         changed = folder / mutant.module
-        changed.parent.mkdir(parents=True)
+        # With all its neighbours: a module is tested through those that import it.
+        shutil.copytree(ROOT / SCRIPTS, folder / SCRIPTS)
         changed.write_text(mutant.source, encoding="utf-8")
         finder = None
     seen = _FirstFailure()

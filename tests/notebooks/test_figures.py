@@ -65,13 +65,21 @@ def test_every_figure_of_a_verdict_is_traced(claim):
 
 
 def item_untraced(quiz: str, item: AnyItem) -> Iterator[prose.Untraced]:
-    """Untraced figures of one item; the text of a wrong answer may say what is wrong."""
+    """Untraced figures of one item; the text of a wrong answer may say what is wrong, but the
+    sentences of a text that misleads in places may not.
+    """
     own = [
         evidence.finding(id)
         for id in [*item.findings, *filter(None, [getattr(item, "answer", None)])]
     ]
     place = f"{quiz}.yaml, {item.id}"
-    for text in (item.prompt, item.hint, item.explanation, getattr(item, "unit", None)):
+    for text in (
+        item.prompt,
+        item.hint,
+        item.explanation,
+        getattr(item, "unit", None),
+        getattr(item, "heading", None),
+    ):
         yield from prose.untraced(prose.Passage(place, text or ""), own)
     for part in [
         *getattr(item, "options", []),
@@ -81,7 +89,7 @@ def item_untraced(quiz: str, item: AnyItem) -> Iterator[prose.Untraced]:
         findings: list[Finding] = own + [evidence.finding(id) for id in part.findings]
         shown = (
             part.feedback
-            if getattr(part, "correct", None) is False
+            if getattr(part, "correct", None) is False and item.type != "mark"
             else f"{getattr(part, 'text', '')} {part.feedback}"
         )
         yield from prose.untraced(prose.Passage(place, shown), findings)

@@ -158,7 +158,7 @@ def responses(item: dict[str, Any]) -> list[Any]:
     match item["type"]:
         case "choice" | "survey":
             return ids
-        case "multiple":
+        case "multiple" | "mark":
             return [
                 list(some) for size in range(1, len(ids) + 1) for some in combinations(ids, size)
             ]
@@ -188,7 +188,7 @@ def marked(root: Any, item: dict[str, Any], response: Any) -> tuple[float, Any]:
     match item["type"]:
         case "choice" | "survey":
             value: Any = f"a-{response}"
-        case "multiple" | "order":
+        case "multiple" | "mark" | "order":
             value = [f"a-{id}" for id in response]
         case "classify":
             value = [(f"a-{card}", f"g-{group}") for card, group in response.items()]
@@ -262,7 +262,7 @@ def test_moodle_marks_choices_and_estimates_as_the_course_does(exported):
     for id, node in questions.items():
         item = items(exported)[id]
         shares = [float(answer.get("fraction")) / 100 for answer in node.findall("answer")]
-        if item["type"] in ("choice", "multiple"):
+        if item["type"] in ("choice", "multiple", "mark"):
             assert max(shares) == 1 or sum(s for s in shares if s > 0) == pytest.approx(1, abs=1e-4)
             by_id = {
                 option["id"]: share for option, share in zip(item["options"], shares, strict=True)
@@ -325,12 +325,23 @@ def canvas_items(exported):
     return {node.get("ident"): node for root in roots for node in root.iter(f"{Q12}item")}
 
 
+KEY = "KeyEach question is worth one point."
+CANVAS = {
+    "choice": "multiple_choice_question",
+    "multiple": "multiple_answers_question",
+    "mark": "multiple_answers_question",
+    "classify": "matching_question",
+    "order": "matching_question",
+    "estimate": "numerical_question",
+}
+
+
 def test_canvas_finds_the_right_answers(exported):
     for id, node in canvas_items(exported).items():
         item = items(exported)[id]
         scored = [c for c in node.iter(f"{Q12}respcondition") if c.find(f"{Q12}setvar") is not None]
         fields = [entry.text for entry in node.iter(f"{Q12}fieldentry")]
-        assert fields == [qti12.KINDS[item["type"]], "1.0"]
+        assert fields == [CANVAS[item["type"]], "1.0"]
         texts = {
             label.get("ident"): Page(label.findtext(f".//{Q12}mattext")).words
             for label in node.iter(f"{Q12}response_label")
@@ -369,13 +380,13 @@ def test_canvas_finds_the_right_answers(exported):
             (only,) = scored
             box = (
                 only.find(f"{Q12}conditionvar/{Q12}and")
-                if item["type"] == "multiple"
+                if item["type"] in ("multiple", "mark")
                 else only.find(f"{Q12}conditionvar")
             )
             right = [texts[v.text] for v in box.findall(f"{Q12}varequal")]
             wrong = [texts[v.text] for v in box.findall(f"{Q12}not/{Q12}varequal")]
             assert right == [option["text"] for option in item["options"] if option["correct"]]
-            if item["type"] == "multiple":
+            if item["type"] in ("multiple", "mark"):
                 assert wrong == [
                     option["text"] for option in item["options"] if not option["correct"]
                 ]
@@ -485,7 +496,7 @@ def test_the_paper_asks_first_and_gives_reasons_and_sources_after(exported):
     key = page.ids.index("key")
     graded = items(exported)
     assert page.ids[:key] == list(graded) and page.ids[key + 1 :] == [f"key-{id}" for id in graded]
-    asked, _, told = page.words.partition("Key\n")
+    asked, _, told = page.words.partition(KEY)
     for item in graded.values():
         for part in item.get("options", item.get("cards", item.get("ranges", []))):
             assert part["feedback"] in told and part["feedback"] not in asked
@@ -499,7 +510,7 @@ def test_the_paper_gives_the_emergency_numbers_of_the_crisis_page(exported):
     first = crisis.partition("Tap a number")[0]
     numbers = re.findall(r"tel:(\d+)", first)
     assert len(numbers) >= 5
-    assert all(f"{number} in " in page.partition("Key\n")[0] for number in numbers)
+    assert all(f"{number} in " in page.partition(KEY)[0] for number in numbers)
 
 
 def test_the_command_writes_the_quizzes_asked_for_and_says_what_is_left_out(tmp_path, capsys):

@@ -115,7 +115,7 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="mutants are tested in forked processes")
-@pytest.mark.parametrize("module", ["quiz/grading.py", "quiz/js/grading.js"])
+@pytest.mark.parametrize("module", ["quiz/kinds/multiple.py", "quiz/js/kinds/multiple.js"])
 def test_what_breaks_grading_is_noticed(module):
     before = (ROOT / "ketamine_course" / module).read_bytes()
     done = command("--module", module, "--sample", "2", "--seed", "1")

@@ -65,7 +65,7 @@ def test_a_good_bank_is_read():
     assert quiz.items[0].options[1].id == "a-non-medical-setting"
     assert (
         set(bank.load_all(BANKS))
-        == {"hostile", "six-kinds", "made-guess", "made-test", "made-test-after"}
+        == {"hostile", "six-kinds", "made-guess", "made-leaflet", "made-test", "made-test-after"}
         == set(bank.ids(BANKS))
     )
 
@@ -106,7 +106,7 @@ def test_an_unknown_quiz_names_the_nearest():
             "type: ordre",
             "rank",
             "type",
-            "expected choice, multiple, classify, order, estimate or survey, got 'ordre'",
+            "expected choice, multiple, classify, order, estimate, survey or mark, got 'ordre'",
         ),
         ("    type: order\n", "", "rank", "type", "expected choice, multiple, .*got nothing"),
         (
@@ -323,6 +323,17 @@ def test_plain_words_are_taken_as_typed(tmp_path: Path):
         "No",
         "2020",
     ]
+
+
+def test_a_text_to_mark_needs_a_sentence_that_misleads(tmp_path: Path):
+    text = (BANKS / "made-leaflet.yaml").read_text(encoding="utf-8")
+    said = refusal(tmp_path, text.replace(", misleading: true", ""), "made-leaflet")
+    assert said == (
+        "made-leaflet.yaml, line 15, item 'leaflet', sentences: expected at least one with"
+        " 'misleading: true', found 0"
+    )
+    said = refusal(tmp_path, text.replace("misleading", "correct", 1), "made-leaflet")
+    assert "item 'leaflet', sentences[2].correct: is not a field here" in said
 
 
 def test_the_published_schema_is_current():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections import Counter
 
 import pytest
 
 from ketamine_course.quiz import bank, frontend, render
-from ketamine_course.quiz.definition import define, start_order
+from ketamine_course.quiz.definition import define
+from ketamine_course.quiz.kinds.base import start_order
 
 from ..quiz_evidence import BANKS, definition, made_up_evidence
 
@@ -136,15 +138,33 @@ def test_plain_text_says_what_it_is():
     )
 
 
+def test_a_text_to_mark_is_shown_whole_under_its_heading_and_gives_no_answer_away():
+    html = render.static_html(definition("made-leaflet"))
+    text = re.search(r'role="group" aria-label="Leaflet, made up">(.*?)</div>', html)
+    assert re.findall(r'class="kc-option-text">([^<]*)<', text[1]) == [
+        "Some people float.",
+        "Nobody sinks.",
+        "Ask before you book.",
+        "Everybody is glad of it.",
+    ]
+    assert "mislead" not in text[1] and "Some people sink." not in html
+    key = render.answer_key_html(definition("made-leaflet"), wrong=True)
+    assert "<strong>Nobody sinks. Everybody is glad of it.</strong>" in key
+    assert "<li>Ask before you book: This is good advice.</li>" in key
+
+
 # The scripts as one
 
 
 def test_every_module_is_joined_after_those_it_needs():
-    files = {path.name for path in frontend.FOLDER.glob("*.js")}
+    files = {path.relative_to(frontend.FOLDER).as_posix() for path in frontend.FOLDER.rglob("*.js")}
     assert files == set(frontend.MODULES)
     for number, name in enumerate(frontend.MODULES):
         source = (frontend.FOLDER / name).read_text(encoding="utf-8")
-        needed = re.findall(r'^import .* from "\./([^"]+)";$', source, re.MULTILINE)
+        imported = re.findall(r'^import .* from "(\.[^"]+)";$', source, re.MULTILINE)
+        needed = [
+            posixpath.normpath(f"{posixpath.dirname(name)}/{path}".lstrip("/")) for path in imported
+        ]
         assert len(needed) == source.count("import {"), f"{name}: imports stand on one line each"
         assert set(needed) <= set(frontend.MODULES[:number]), name
         assert source.count("\n") < 400, name

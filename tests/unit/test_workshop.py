@@ -197,7 +197,7 @@ def test_a_question_without_findings_says_where_it_stands(tmp_path):
 
 
 def test_the_courses_own_questions_rest_on_findings_and_test_claims():
-    from ketamine_course.quiz.schema import Survey
+    from ketamine_course.quiz.kinds.survey import Survey
 
     for quiz in bank.load_all().values():
         for item in quiz.items:

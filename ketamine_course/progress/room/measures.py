@@ -8,7 +8,6 @@ Shares run from 0 to 1. What must not be told is null.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +16,10 @@ import numpy as np
 import polars as pl
 from scipy import special
 
-from ...quiz import bank
+from ...quiz import bank, kinds
 from ...quiz.definition import define
 from ...quiz.grading import UnfitResponseError, grade
+from ...quiz.kinds.multiple import Several
 from ...typing import JSON
 from .privacy import (
     MIN_CELL_SIZE,
@@ -282,9 +282,9 @@ def _question(item: JSON, given: list[tuple[Any, int, float]]) -> tuple[JSON, li
     row["answered"] = suppress_small(people) if people else 0
     if people < MIN_CELL_SIZE:
         return row, []
-    parts = _parts(item)
+    parts = kinds.of(item).picks(item)
     marks = [right for _, _, right in parts]
-    picked = [(_picked(item, response), count) for response, count, _ in given]
+    picked = [(kinds.of(item).picked(item, response), count) for response, count, _ in given]
     chose = [sum(count for picks, count in picked if picks[i]) for i in range(len(parts))]
     exact = sum(count for _, count, credit in given if credit > 1 - 1e-9)
     none = sum(count for _, count, credit in given if credit < 1e-9)
@@ -358,12 +358,12 @@ def _fits(
     if low != high:
         return high == people - 1
     differ = chosen = 0
-    marks = [bool(right) for _, _, right in _parts(item)]
+    marks = [bool(right) for _, _, right in kinds.of(item).picks(item)]
     for count, hide, mark in zip(chose, hidden, marks, strict=True):
         least, most = coarsen_count(count, people) if hide else (count, count)
         differ += people - least if mark else most
         chosen += most
-    wanted = people + (sum(marks) - 1) * low if item["type"] == "multiple" else 0
+    wanted = people + (sum(marks) - 1) * low if issubclass(kinds.of(item), Several) else 0
     return differ > people - low and chosen > wanted
 
 
@@ -406,44 +406,6 @@ def _protect_total(own: dict[str, tuple[JSON, list[JSON]]], earned: pl.DataFrame
             row.pop(column, None)
         for option in own[row["item"]][1]:
             option["chose"] = None
-
-
-def _parts(item: JSON) -> list[tuple[str, str, bool | None]]:
-    """What could be picked: id, words, and whether it is right."""
-    match item["type"]:
-        case "choice" | "survey" | "multiple":
-            return [(o["id"], o["text"], o.get("correct")) for o in item["options"]]
-        case "classify":
-            groups = {group["id"]: group["text"] for group in item["groups"]}
-            return [(c["id"], f"{c['text']}: {groups[c['group']]}", True) for c in item["cards"]]
-        case "estimate":
-            parts = []
-            start = None
-            for part in item["ranges"]:
-                end = part["to"]
-                name = f"up to {end:,g} {item['unit']}"
-                if start is not None:
-                    name = f"above {start:,g}, {name}"
-                parts.append((f"to-{end:g}", name, part["credit"] == 1))
-                start = end
-            return parts
-    return []
-
-
-def _picked(item: JSON, response: Any) -> list[bool]:
-    """Which of the parts a response picks."""
-    match item["type"]:
-        case "choice" | "survey":
-            return [response == option["id"] for option in item["options"]]
-        case "multiple":
-            return [option["id"] in response for option in item["options"]]
-        case "classify":
-            return [response.get(card["id"]) == card["group"] for card in item["cards"]]
-        case "estimate":
-            ends = [part["to"] for part in item["ranges"]]
-            starts = [-math.inf, *ends[:-1]]
-            return [start < response <= end for start, end in zip(starts, ends, strict=True)]
-    return []
 
 
 def discrimination(credit: np.ndarray, column: int) -> JSON:

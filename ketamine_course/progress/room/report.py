@@ -12,6 +12,8 @@ from babel.dates import format_date
 
 from ...language import gettext as _
 from ...quiz import clock
+from ...quiz.kinds import KINDS
+from ...quiz.kinds.choice import Options
 from ...templates import render
 from ...typing import JSON
 from .measures import AFTER, ALL, BEFORE, MIN_FOR_DISCRIMINATION, Measures
@@ -19,6 +21,7 @@ from .privacy import MIN_CELL_SIZE, RULE
 
 MOST = 8  # wrong answers to talk about; more would fill no workshop
 NAMED = 50  # refused files named on the page
+CHOSEN = [name for name, kind in KINDS.items() if issubclass(kind, Options)]
 
 
 def html(found: Measures, made: date | None = None) -> str:
@@ -43,14 +46,6 @@ def html(found: Measures, made: date | None = None) -> str:
         lessons=tables["lessons"].filter(pl.col("counted") > 0).to_dicts(),
         objectives=tables["objectives"].to_dicts(),
         questions=list(_questions(found)),
-        kinds={
-            "choice": _("choose one"),
-            "multiple": _("choose all that fit"),
-            "classify": _("sort"),
-            "order": _("put in order"),
-            "estimate": _("estimate"),
-            "survey": _("survey"),
-        },
         modes={
             "practice": _("after reading"),
             "assessment": _("test"),
@@ -80,7 +75,7 @@ def _wrong(found: Measures) -> Iterator[JSON]:
         .filter(
             ~pl.col("right")
             & (pl.col("chose") >= MIN_CELL_SIZE)
-            & pl.col("type").is_in(["choice", "multiple"])
+            & pl.col("type").is_in(CHOSEN)
             & ~pl.col("quiz").is_in(left_out)
         )
         .sort(
@@ -98,7 +93,7 @@ def _wrong(found: Measures) -> Iterator[JSON]:
             "quiz": quiz,
             "prompt": item["prompt"],
             "feedback": chosen["feedback"],
-            "solution": "; ".join(o["text"] for o in item["options"] if o["correct"]),
+            "solution": KINDS[item["type"]].joint.join(KINDS[item["type"]].solution(item)),
         }
 
 

@@ -93,9 +93,7 @@
       const ids = (list) => list.map((attempt) => attempt.attempt_id).join();
       if (ids(attempts) !== ids(model.get("attempts"))) model.set("attempts", attempts);
     });
-    const el = document.createElement("div");
-    window.KetamineCourse.render({ model, el });
-    place.querySelector(".kc-mount-static").replaceWith(el);
+    window.KetamineCourse.render({ model, el: place.querySelector(".kc-mount-static") });
   }
 
   let live = true;

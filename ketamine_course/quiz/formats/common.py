@@ -5,7 +5,6 @@ every time.
 from __future__ import annotations
 
 import html
-import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...typing import JSON
+from ..kinds import of
 
 GUESS = (
     "guesses before reading. They are compared with the evidence and never marked, but a learning"
@@ -29,58 +29,14 @@ class LeftOut:
     why: str
 
 
-def parts(item: JSON) -> list[JSON]:
-    """What an item is answered with: its options, cards or ranges, as in a definition."""
-    found: list[JSON] = item.get("options") or item.get("cards") or item["ranges"]
-    return found
-
-
-def number(value: float) -> str:
-    """A number as XML and readers want it: no exponent, no trailing zeros."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
-
-
-def ranges(item: JSON) -> list[tuple[float, float, JSON]]:
-    """Each range of an estimate with its two ends; a guess on a shared end belongs to the lower
-    range.
-    """
-    ends = [item["minimum"], *(part["to"] for part in item["ranges"])]
-    return list(zip(ends, ends[1:], item["ranges"], strict=False))
-
-
 def question(item: JSON) -> str:
-    """The prompt as text, with what a page would show around it: the two ends, or the scale and its
-    unit.
-    """
-    prompt: str = item["prompt"]
-    if item["type"] == "order":
-        return f"{prompt} (from {item['from']} to {item['to']})"
-    if item["type"] == "estimate":
-        scale = f"{number(item['minimum'])} to {number(item['maximum'])}"
-        return f"{prompt} (a number from {scale}, {item['unit']})"
-    if item["type"] == "multiple" and not re.search("(select|choose) all", prompt, re.IGNORECASE):
-        return f"{prompt} (choose all that apply)"
-    return prompt
-
-
-def answers(item: JSON) -> list[str]:
-    """The right answer in words, one line a piece; none for a survey."""
-    match item["type"]:
-        case "choice" | "multiple":
-            return [option["text"] for option in item["options"] if option["correct"]]
-        case "classify":
-            names = {group["id"]: group["text"] for group in item["groups"]}
-            return [f"{card['text']}: {names[card['group']]}" for card in item["cards"]]
-        case "order":
-            return [card["text"] for card in item["cards"]]
-        case "estimate":
-            return [item["evidence"]["text"]]
-    return []
+    """The prompt as text, with what a page would show around it, such as a scale and its unit."""
+    return of(item).question(item)
 
 
 def cited(item: JSON) -> list[JSON]:
     """Every source of an item and of its parts, each once, in order."""
-    found = [source for part in (item, *parts(item)) for source in part["sources"]]
+    found = [source for part in (item, *of(item).parts(item)) for source in part["sources"]]
     return list({source["url"]: source for source in found}.values())
 
 
@@ -110,16 +66,7 @@ def reasons(item: JSON) -> str:
 
     Where a format cannot give feedback card by card, this holds the feedback of all cards too.
     """
-    if item["type"] in ("classify", "order"):
-        taught = [
-            f"{answer}. {card['feedback']}"
-            for answer, card in zip(answers(item), item["cards"], strict=True)
-        ]
-    elif item["type"] == "estimate":
-        taught = [*answers(item), item["evidence"]["statement"]]
-    else:
-        taught = []
-    return bullets(taught) + paragraph(item["explanation"]) + links(item)
+    return bullets(of(item).taught(item)) + paragraph(item["explanation"]) + links(item)
 
 
 def xml_text(root: ET.Element) -> str:

@@ -8,17 +8,25 @@ two kinds more mildly: matching (``classify``) takes nothing off for a wrong car
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from ...typing import JSON
 from ..definition import define
+from ..kinds import entry, of
+from ..kinds.base import Item, number
+from ..kinds.choice import Choice
+from ..kinds.classify import Classify
+from ..kinds.estimate import Estimate, spans
+from ..kinds.multiple import Several
+from ..kinds.order import Order
 from ..schema import Bank
-from .common import GUESS, LeftOut, number, paragraph, question, ranges, reasons, xml_text
+from .common import GUESS, LeftOut, paragraph, question, reasons, xml_text
 
 FILE = "ketamine-course-moodle.xml"
-# Moodle imports only shares of a mark that it knows; of 1/n it knows these.
-KNOWN = range(1, 11)
+# Moodle imports only shares of a mark that it knows: 1/n for n up to this.
+KNOWN = 10
 
 
 def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
@@ -29,7 +37,7 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
         quiz = define(bank)
         kept = []
         for item in quiz["items"]:
-            why = GUESS if quiz["mode"] == "predict" else _misfit(item)
+            why = GUESS if quiz["mode"] == "predict" else _why_not(item)
             if why:
                 left.append(LeftOut(quiz["id"], item["id"], why))
             else:
@@ -42,17 +50,15 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
     return left
 
 
-def _misfit(item: JSON) -> str:
-    if item["type"] == "survey":
+def _why_not(item: JSON) -> str:
+    if not of(item).graded:
         return (
             "questions without a right answer. A Moodle quiz has no such thing; ask them with its"
             " Choice or Feedback activity"
         )
     right = sum(option["correct"] for option in item.get("options", []))
-    if item["type"] == "multiple" and right not in KNOWN:
-        return (
-            f"more than {KNOWN[-1]} right answers. Moodle has no share of a mark for one of so many"
-        )
+    if right > KNOWN:
+        return f"more than {KNOWN} right answers. Moodle has no share of a mark for one of so many"
     groups = [group["text"] for group in item.get("groups", [])]
     if len(set(groups)) < len(groups):
         return "groups of the same name. Moodle cannot tell them apart"
@@ -75,13 +81,8 @@ def _category(root: ET.Element, quiz: JSON) -> None:
 
 
 def _question(root: ET.Element, quiz: JSON, item: JSON) -> None:
-    kinds = {
-        "choice": "multichoice",
-        "multiple": "multichoice",
-        "classify": "matching",
-        "order": "ordering",
-    }
-    node = ET.SubElement(root, "question", type=kinds.get(item["type"], "numerical"))
+    kind, write_answers = entry(_WRITERS, item)
+    node = ET.SubElement(root, "question", type=kind)
     _text(node, "name", f"{quiz['id']}: {item['id']}")
     _html(node, "questiontext", paragraph(question(item)))
     _html(node, "generalfeedback", reasons(item))
@@ -94,12 +95,7 @@ def _question(root: ET.Element, quiz: JSON, item: JSON) -> None:
             "idnumber": f"{quiz['id']}.{item['id']}",
         },
     )
-    {
-        "multichoice": _multichoice,
-        "matching": _matching,
-        "ordering": _ordering,
-        "numerical": _numerical,
-    }[node.attrib["type"]](node, item)
+    write_answers(node, item)
     if item["hint"]:
         _html(node, "hint", paragraph(item["hint"]))
     tags = ET.SubElement(node, "tags")
@@ -107,8 +103,7 @@ def _question(root: ET.Element, quiz: JSON, item: JSON) -> None:
         _text(tags, "tag", tag)
 
 
-def _multichoice(node: ET.Element, item: JSON) -> None:
-    single = item["type"] == "choice"
+def _multichoice(node: ET.Element, item: JSON, single: bool = False) -> None:
     _plain(
         node, {"single": str(single).lower(), "shuffleanswers": "false", "answernumbering": "none"}
     )
@@ -151,7 +146,7 @@ def _ordering(node: ET.Element, item: JSON) -> None:
 def _numerical(node: ET.Element, item: JSON) -> None:
     # Moodle takes the first answer that fits, so a guess on a shared end falls into the lower
     # range, as in the course.
-    for low, high, part in ranges(item):
+    for low, high, part in spans(item):
         answer = _answer(
             node,
             100 * part["credit"],
@@ -161,6 +156,15 @@ def _numerical(node: ET.Element, item: JSON) -> None:
         )
         ET.SubElement(answer, "tolerance").text = number((high - low) / 2)
     _plain(node, {"unitgradingtype": "0", "unitpenalty": "0.1", "showunits": "3", "unitsleft": "0"})
+
+
+_WRITERS: dict[type[Item], tuple[str, Callable[[ET.Element, JSON], None]]] = {
+    Choice: ("multichoice", partial(_multichoice, single=True)),
+    Several: ("multichoice", _multichoice),
+    Classify: ("matching", _matching),
+    Order: ("ordering", _ordering),
+    Estimate: ("numerical", _numerical),
+}
 
 
 def _answer(

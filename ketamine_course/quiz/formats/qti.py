@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import html
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
 from ...typing import JSON
 from ..definition import define
+from ..kinds import entry, of
+from ..kinds.base import Item, as_shown
+from ..kinds.choice import Choice
+from ..kinds.classify import Classify
+from ..kinds.estimate import Estimate, spans
+from ..kinds.multiple import Several
+from ..kinds.order import Order
+from ..kinds.survey import Survey
 from ..schema import Bank
-from .common import GUESS, LeftOut, question, ranges, reasons, write_zip, xml_text
+from .common import GUESS, LeftOut, question, reasons, write_zip, xml_text
 
 FILE = "ketamine-course-qti21.zip"
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -113,15 +122,8 @@ def _item(quiz: JSON, item: JSON) -> ET.Element:
             "timeDependent": "false",
         },
     )
-    kind = item["type"]
-    {
-        "choice": _declare_options,
-        "multiple": _declare_options,
-        "survey": _declare_options,
-        "classify": _declare_cards,
-        "order": _declare_order,
-        "estimate": _declare_number,
-    }[kind](root, item)
+    declare, ask, mark = entry(_WRITERS, item)
+    declare(root, item)
     score = ET.SubElement(
         root, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float"
     )
@@ -129,13 +131,13 @@ def _item(quiz: JSON, item: JSON) -> ET.Element:
     top = ET.SubElement(
         root, "outcomeDeclaration", identifier="MAXSCORE", cardinality="single", baseType="float"
     )
-    _values(ET.SubElement(top, "defaultValue"), ["0" if kind == "survey" else "1"])
-    cardinality = "multiple" if kind == "multiple" else "single"
+    _values(ET.SubElement(top, "defaultValue"), ["1" if of(item).graded else "0"])
+    cardinality = "multiple" if issubclass(of(item), Several) else "single"
     for name, many in (("FEEDBACK", cardinality), ("REASONS", "single")):
         ET.SubElement(
             root, "outcomeDeclaration", identifier=name, cardinality=many, baseType="identifier"
         )
-    if kind == "order":
+    if issubclass(of(item), Order):
         for card in item["cards"]:
             ET.SubElement(
                 root,
@@ -149,23 +151,9 @@ def _item(quiz: JSON, item: JSON) -> ET.Element:
         )
         _values(ET.SubElement(net, "defaultValue"), ["0"])
     body = ET.SubElement(root, "itemBody")
-    {
-        "choice": _ask_options,
-        "multiple": _ask_options,
-        "survey": _ask_options,
-        "classify": _ask_cards,
-        "order": _ask_order,
-        "estimate": _ask_number,
-    }[kind](body, item)
+    ask(body, item)
     rules = ET.SubElement(root, "responseProcessing")
-    {
-        "choice": _mark_options,
-        "multiple": _mark_options,
-        "survey": _mark_options,
-        "classify": _mark_mapped,
-        "order": _mark_order,
-        "estimate": _mark_number,
-    }[kind](rules, item)
+    mark(rules, item)
     ET.SubElement(_set(rules, "REASONS"), "baseValue", baseType="identifier").text = "reasons"
     if "options" in item:
         for option in item["options"]:
@@ -199,14 +187,19 @@ def _mapping(node: ET.Element, entries: dict[str, float], otherwise: float) -> N
         ET.SubElement(mapping, "mapEntry", mapKey=key, mappedValue=repr(value))
 
 
+def _declare_survey(root: ET.Element, item: JSON) -> None:
+    _response(root, "single", "identifier", [])
+
+
 def _declare_options(root: ET.Element, item: JSON) -> None:
-    right = [_id(option) for option in item["options"] if option.get("correct")]
-    node = _response(
-        root, "multiple" if item["type"] == "multiple" else "single", "identifier", right
-    )
-    if right:
-        wrong = -1 / len(right) if item["type"] == "multiple" else 0.0
-        _mapping(node, {id: 1 / len(right) for id in right}, wrong)
+    right = [_id(option) for option in of(item).reasons(item)]
+    _mapping(_response(root, "single", "identifier", right), dict.fromkeys(right, 1.0), 0.0)
+
+
+def _declare_several(root: ET.Element, item: JSON) -> None:
+    right = [_id(option) for option in of(item).reasons(item)]
+    node = _response(root, "multiple", "identifier", right)
+    _mapping(node, {id: 1 / len(right) for id in right}, -1 / len(right))
 
 
 def _declare_cards(root: ET.Element, item: JSON) -> None:
@@ -229,8 +222,7 @@ def _interaction(body: ET.Element, tag: str, item: JSON, attributes: dict[str, s
     return node
 
 
-def _ask_options(body: ET.Element, item: JSON) -> None:
-    limit = "0" if item["type"] == "multiple" else "1"
+def _ask_options(body: ET.Element, item: JSON, limit: str = "1") -> None:
     node = _interaction(body, "choiceInteraction", item, {"shuffle": "false", "maxChoices": limit})
     for option in item["options"]:
         ET.SubElement(node, "simpleChoice", identifier=_id(option)).text = option["text"]
@@ -241,12 +233,11 @@ def _ask_cards(body: ET.Element, item: JSON) -> None:
     node = _interaction(
         body, "matchInteraction", item, {"shuffle": "false", "maxAssociations": count}
     )
-    by_id = {card["id"]: card for card in item["cards"]}
     cards, groups = ET.SubElement(node, "simpleMatchSet"), ET.SubElement(node, "simpleMatchSet")
-    for id in item["start"]:
+    for card in as_shown(item):
         ET.SubElement(
-            cards, "simpleAssociableChoice", identifier=f"a-{id}", matchMax="1"
-        ).text = by_id[id]["text"]
+            cards, "simpleAssociableChoice", identifier=_id(card), matchMax="1"
+        ).text = card["text"]
     for group in item["groups"]:
         made = ET.SubElement(
             groups, "simpleAssociableChoice", identifier=f"g-{group['id']}", matchMax=count
@@ -256,9 +247,8 @@ def _ask_cards(body: ET.Element, item: JSON) -> None:
 
 def _ask_order(body: ET.Element, item: JSON) -> None:
     node = _interaction(body, "orderInteraction", item, {"shuffle": "false"})
-    by_id = {card["id"]: card for card in item["cards"]}
-    for id in item["start"]:
-        ET.SubElement(node, "simpleChoice", identifier=f"a-{id}").text = by_id[id]["text"]
+    for card in as_shown(item):
+        ET.SubElement(node, "simpleChoice", identifier=_id(card)).text = card["text"]
 
 
 def _ask_number(body: ET.Element, item: JSON) -> None:
@@ -292,7 +282,7 @@ def _mark_mapped(rules: ET.Element, item: JSON) -> None:
 
 
 def _mark_options(rules: ET.Element, item: JSON) -> None:
-    if item["type"] != "survey":
+    if of(item).graded:
         _mark_mapped(rules, item)
     _variable(_set(rules, "FEEDBACK"), "RESPONSE")
 
@@ -339,13 +329,25 @@ def _mark_number(rules: ET.Element, item: JSON) -> None:
         _variable(compared, "RESPONSE")
         _value(compared, "float", repr(end))
     _value(_set(outside, "SCORE"), "float", "0.0")
-    for place, (_, high, part) in enumerate(ranges(item), start=1):
+    for place, (_, high, part) in enumerate(spans(item), start=1):
         branch = ET.SubElement(condition, "responseElseIf")
         reached = ET.SubElement(branch, "lte")
         _variable(reached, "RESPONSE")
         _value(reached, "float", repr(high))
         _value(_set(branch, "SCORE"), "float", repr(float(part["credit"])))
         _value(_set(branch, "FEEDBACK"), "identifier", f"range-{place}")
+
+
+_Writer = Callable[[ET.Element, JSON], None]
+# How a kind declares its response, asks, and marks.
+_WRITERS: dict[type[Item], tuple[_Writer, _Writer, _Writer]] = {
+    Choice: (_declare_options, _ask_options, _mark_options),
+    Several: (_declare_several, partial(_ask_options, limit="0"), _mark_options),
+    Survey: (_declare_survey, _ask_options, _mark_options),
+    Classify: (_declare_cards, _ask_cards, _mark_mapped),
+    Order: (_declare_order, _ask_order, _mark_order),
+    Estimate: (_declare_number, _ask_number, _mark_number),
+}
 
 
 def _feedback(root: ET.Element, outcome: str, name: str, content: str) -> None:

@@ -13,19 +13,25 @@ feedback on the whole question.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from ...typing import JSON
 from ..definition import define
+from ..kinds import entry, of
+from ..kinds.base import Item, number
+from ..kinds.choice import Choice
+from ..kinds.classify import Classify
+from ..kinds.estimate import Estimate, spans
+from ..kinds.multiple import Several
+from ..kinds.order import Order
 from ..schema import Bank
 from .common import (
     GUESS,
     LeftOut,
-    number,
     paragraph,
     question,
-    ranges,
     reasons,
     write_zip,
     xml_text,
@@ -34,13 +40,6 @@ from .common import (
 FILE = "ketamine-course-canvas-qti12.zip"
 NS = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 CP = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
-KINDS = {
-    "choice": "multiple_choice_question",
-    "multiple": "multiple_answers_question",
-    "classify": "matching_question",
-    "order": "matching_question",
-    "estimate": "numerical_question",
-}
 # The first number that names a part of a question.
 FIRST = 1001
 SURVEY = (
@@ -58,7 +57,7 @@ def write(banks: Iterable[Bank], out: Path) -> list[LeftOut]:
         quiz = define(bank)
         kept = []
         for item in quiz["items"]:
-            why = GUESS if quiz["mode"] == "predict" else SURVEY if item["type"] == "survey" else ""
+            why = GUESS if quiz["mode"] == "predict" else "" if of(item).graded else SURVEY
             if why:
                 left.append(LeftOut(quiz["id"], item["id"], why))
             else:
@@ -99,9 +98,10 @@ def _assessment(quiz: JSON, items: list[JSON]) -> ET.Element:
 
 def _item(section: ET.Element, quiz: JSON, item: JSON) -> None:
     node = ET.SubElement(section, "item", ident=f"{quiz['id']}.{item['id']}", title=item["id"])
+    kind, write_answers = entry(_WRITERS, item)
     _fields(
         ET.SubElement(node, "itemmetadata"),
-        {"question_type": KINDS[item["type"]], "points_possible": "1.0"},
+        {"question_type": kind, "points_possible": "1.0"},
     )
     shown = ET.SubElement(node, "presentation")
     _material(shown, paragraph(question(item)))
@@ -116,22 +116,14 @@ def _item(section: ET.Element, quiz: JSON, item: JSON) -> None:
     )
     feedback = {"general_fb": reasons(item)}
     _condition(marks, "general_fb")
-    kinds = {
-        "choice": _options,
-        "multiple": _options,
-        "classify": _cards,
-        "order": _cards,
-        "estimate": _number,
-    }
-    feedback |= kinds[item["type"]](shown, marks, item)
+    feedback |= write_answers(shown, marks, item)
     for name, content in feedback.items():
         if content:
             box = ET.SubElement(node, "itemfeedback", ident=name)
             _material(ET.SubElement(box, "flow_mat"), content)
 
 
-def _options(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
-    many = item["type"] == "multiple"
+def _options(shown: ET.Element, marks: ET.Element, item: JSON, many: bool = True) -> dict[str, str]:
     _labels(shown, "response1", item["options"], "Multiple" if many else "Single")
     for name, _ in enumerate(item["options"], FIRST):
         ET.SubElement(
@@ -152,16 +144,23 @@ def _options(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]
     }
 
 
-def _cards(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
-    """Match each card to its group, or to its place in the order."""
+def _grouped(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
+    """Match each card to its group."""
+    groups = [group["id"] for group in item["groups"]]
+    right = [groups.index(card["group"]) for card in item["cards"]]
+    return _matching(shown, marks, item, item["groups"], right)
+
+
+def _ordered(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
+    """Match each card to its place in the order."""
+    right = list(range(len(item["cards"])))
+    return _matching(shown, marks, item, [{"text": str(place + 1)} for place in right], right)
+
+
+def _matching(
+    shown: ET.Element, marks: ET.Element, item: JSON, choices: list[JSON], right: list[int]
+) -> dict[str, str]:
     ids = [card["id"] for card in item["cards"]]
-    if item["type"] == "classify":
-        choices = item["groups"]
-        groups = [group["id"] for group in choices]
-        right = [FIRST + groups.index(card["group"]) for card in item["cards"]]
-    else:
-        choices = [{"text": str(place)} for place, _ in enumerate(ids, 1)]
-        right = [FIRST + place for place, _ in enumerate(ids)]
     for id in item["start"]:
         place = ids.index(id)
         box = _labels(shown, f"response_{FIRST + place}", choices, "Single", plain=True)
@@ -172,7 +171,9 @@ def _cards(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
         box.insert(0, material)
     for place, choice in enumerate(right):
         scored = _scored(marks, "Add", number(100 / len(right)))
-        ET.SubElement(scored, "varequal", respident=f"response_{FIRST + place}").text = str(choice)
+        ET.SubElement(scored, "varequal", respident=f"response_{FIRST + place}").text = str(
+            FIRST + choice
+        )
     return {}
 
 
@@ -181,7 +182,7 @@ def _number(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
     ET.SubElement(
         ET.SubElement(box, "render_fib", fibtype="Decimal"), "response_label", ident="answer1"
     )
-    for low, high, part in ranges(item):
+    for low, high, part in spans(item):
         if part["credit"] == 1:
             # The lower end belongs to the range before, so this one begins a step later.
             begin = low if low == item["minimum"] else low + item["step"]
@@ -189,6 +190,15 @@ def _number(shown: ET.Element, marks: ET.Element, item: JSON) -> dict[str, str]:
             ET.SubElement(scored, "vargte", respident="response1").text = number(begin)
             ET.SubElement(scored, "varlte", respident="response1").text = number(high)
     return {}
+
+
+_WRITERS: dict[type[Item], tuple[str, Callable[[ET.Element, ET.Element, JSON], dict[str, str]]]] = {
+    Choice: ("multiple_choice_question", partial(_options, many=False)),
+    Several: ("multiple_answers_question", _options),
+    Classify: ("matching_question", _grouped),
+    Order: ("matching_question", _ordered),
+    Estimate: ("numerical_question", _number),
+}
 
 
 def _labels(

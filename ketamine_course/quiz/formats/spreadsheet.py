@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from ...typing import JSON
 from ..definition import define
+from ..kinds import entry
+from ..kinds.base import Item, number
+from ..kinds.choice import Choice
+from ..kinds.classify import Classify
+from ..kinds.estimate import Estimate, spans
+from ..kinds.multiple import Several
+from ..kinds.order import Order
+from ..kinds.survey import Survey
 from ..schema import Bank
-from .common import LeftOut, number, ranges
+from .common import LeftOut
 
 FILE = "ketamine-course-questions.csv"
 COLUMNS = [
@@ -74,40 +83,53 @@ def _rows(quiz: JSON, item: JSON) -> Iterator[dict[str, str]]:
             "sources": " ".join(dict.fromkeys(found)),
         }
 
-    count = len(item.get("cards", []))
-    right = sum(option.get("correct", False) for option in item.get("options", []))
-    for option in item.get("options", []):
-        if item["type"] == "survey":
-            yield row("option", option, option["text"], "", "")
+    yield from (row(*cells) for cells in entry(_CELLS, item)(item))
+
+
+Cells = tuple[str, JSON, str, str, str]  # kind of part, part, text, right, credit
+
+
+def _opinions(item: JSON) -> Iterator[Cells]:
+    for option in item["options"]:
+        yield "option", option, option["text"], "", ""
+
+
+def _options(item: JSON, wrong: float | None = None) -> Iterator[Cells]:
+    share = 1 / sum(option["correct"] for option in item["options"])
+    for option in item["options"]:
+        if option["correct"]:
+            yield "option", option, option["text"], "yes", number(share)
         else:
-            wrong = 0 if item["type"] == "choice" else -1 / right
-            credit = 1 / right if option["correct"] else wrong
-            yield row(
-                "option",
-                option,
-                option["text"],
-                "yes" if option["correct"] else "no",
-                number(credit),
-            )
-    for group in item.get("groups", []):
-        yield row("group", group, group["text"], "", "")
-    for place, card in enumerate(item.get("cards", []), start=1):
-        sort = item["type"] == "classify"
-        yield row(
-            "card",
-            card,
-            card["text"],
-            card["group"] if sort else str(place),
-            number(1 / count) if sort else "",
-        )
-    for low, high, part in ranges(item) if item["type"] == "estimate" else []:
-        text = (
-            f"{'from' if low == item['minimum'] else 'above'} {number(low)} to {number(high)}"
-            f" {item['unit']}"
-        )
-        yield row(
-            "range", part, text, "yes" if part["credit"] == 1 else "no", number(part["credit"])
-        )
+            yield "option", option, option["text"], "no", number(-share if wrong is None else wrong)
+
+
+def _groups(item: JSON) -> Iterator[Cells]:
+    for group in item["groups"]:
+        yield "group", group, group["text"], "", ""
+    for card in item["cards"]:
+        yield "card", card, card["text"], card["group"], number(1 / len(item["cards"]))
+
+
+def _places(item: JSON) -> Iterator[Cells]:
+    for place, card in enumerate(item["cards"], start=1):
+        yield "card", card, card["text"], str(place), ""
+
+
+def _ranges(item: JSON) -> Iterator[Cells]:
+    for low, high, part in spans(item):
+        begin = "from" if low == item["minimum"] else "above"
+        text = f"{begin} {number(low)} to {number(high)} {item['unit']}"
+        yield "range", part, text, "yes" if part["credit"] == 1 else "no", number(part["credit"])
+
+
+_CELLS: dict[type[Item], Callable[[JSON], Iterator[Cells]]] = {
+    Survey: _opinions,
+    Choice: partial(_options, wrong=0),
+    Several: _options,
+    Classify: _groups,
+    Order: _places,
+    Estimate: _ranges,
+}
 
 
 def _safe(cell: str) -> str:

@@ -2,8 +2,8 @@
 
 import { h, sourceLine } from "./dom.js";
 import { grade } from "./grading.js";
-import { numberLine } from "./estimate.js";
-import { MARKS, STATUS, count, figure, responseText, solutionText } from "./words.js";
+import { KINDS } from "./kinds.js";
+import { MARKS, STATUS, count, figure } from "./words.js";
 
 /**
  * Feedback on a graded answer. `final` is true where there is no second try, so the right answer is
@@ -18,6 +18,9 @@ export function feedback(item, response, final) {
       ...more(item, result),
     ];
   }
+  const kind = KINDS[item.type];
+  const right = result.feedback.filter((piece) => piece.mark === "right").length;
+  const detail = kind.detail?.(item, result, right);
   const [symbol, word] = STATUS[result.status];
   return [
     h(
@@ -27,32 +30,24 @@ export function feedback(item, response, final) {
       h("strong", {}, final && result.status === "wrong" ? "Not right" : word),
       h("span", { class: "kc-points" }, points(item, result)),
     ),
-    detail(item, result),
-    ...(item.type === "estimate" ? besideEvidence(item, response) : []),
+    detail ? h("p", { class: "kc-detail" }, detail) : null,
+    ...(kind.beside ? besideEvidence(item, response) : []),
     ...pieces(item, result),
-    final && result.status !== "correct" && item.type !== "estimate"
-      ? h("p", { class: "kc-solution" }, h("strong", {}, "Right answer: "), solutionText(item))
+    final && result.status !== "correct" && !kind.beside
+      ? h("p", { class: "kc-solution" }, h("strong", {}, "Right answer: "), kind.solution(item))
       : null,
     ...more(item, result),
   ].filter(Boolean);
 }
 
-/** A guess (undefined if none was made) beside the evidence. */
+/** A guess beside the evidence. */
 export function review(item, guess) {
-  const result = guess === undefined ? null : grade(item, guess);
-  const estimate = item.type === "estimate";
-  const none = "You have not made this guess. Make it further up, or just read on.";
+  const result = grade(item, guess);
+  const statement = item.evidence?.statement;
   return [
-    ...(estimate
-      ? besideEvidence(item, guess, none)
-      : [
-          guess === undefined
-            ? h("p", { class: "kc-no-guess" }, none)
-            : line("Your guess: ", responseText(item, guess)),
-          item.type === "survey" ? null : line("The evidence: ", solutionText(item)),
-        ]),
-    estimate ? h("p", { class: "kc-statement" }, item.evidence.statement) : null,
-    ...(result ? pieces(item, result) : []),
+    ...besideEvidence(item, guess),
+    statement ? h("p", { class: "kc-statement" }, statement) : null,
+    ...pieces(item, result),
     ...more(item, result),
   ].filter(Boolean);
 }
@@ -64,55 +59,26 @@ function points(item, result) {
       ? `${figure(Math.round(result.score * 100) / 100)} of 1 point`
       : count(result.score, "point");
   const some = result.feedback.some((piece) => piece.mark === "right");
-  if (result.status === "correct" || !some || !RULES[item.type]) return earned;
-  return `${earned} (${RULES[item.type]})`;
+  const { rule } = KINDS[item.type];
+  return result.status === "correct" || !some || !rule ? earned : `${earned} (${rule})`;
 }
 
-const RULES = {
-  multiple: "right minus wrong",
-  classify: "right minus wrong",
-  order: "pairs in order minus pairs out of order",
-};
-
-function besideEvidence(item, guess, none = "") {
+function besideEvidence(item, guess) {
+  const kind = KINDS[item.type];
+  const evidence = kind.solution(item);
   return [
-    guess === undefined
-      ? h("p", { class: "kc-no-guess" }, none)
-      : line("Your guess: ", responseText(item, guess)),
-    line("The evidence: ", item.evidence.text),
-    numberLine(item, guess),
+    line("Your guess: ", kind.answer(item, guess)),
+    evidence ? line("The evidence: ", evidence) : null,
+    kind.beside ? kind.beside(item, guess) : null,
   ];
 }
 
 const line = (label, text) => h("p", { class: "kc-compare" }, h("strong", {}, label), text);
 
-function detail(item, result) {
-  const right = result.feedback.filter((piece) => piece.mark === "right").length;
-  if (item.type === "multiple") {
-    const there = item.options.filter((option) => option.correct).length;
-    const extra = result.feedback.length - right;
-    const wrong = extra ? `, ${extra} chosen that ${extra === 1 ? "is" : "are"} not right` : "";
-    return h("p", { class: "kc-detail" }, `${right} of ${there} right answers found${wrong}.`);
-  }
-  if (item.type === "classify")
-    return h(
-      "p",
-      { class: "kc-detail" },
-      `${right} of ${item.cards.length} cards in the right group.`,
-    );
-  if (item.type === "order")
-    return h(
-      "p",
-      { class: "kc-detail" },
-      `${right} of ${item.cards.length} cards in their right place.`,
-    );
-  return null;
-}
-
 function pieces(item, result) {
   const entries = result.feedback.map((piece) => {
     const [symbol, word] =
-      result.feedback.length > 1 || item.type === "multiple" ? MARKS[piece.mark] : ["", ""];
+      result.feedback.length > 1 || KINDS[item.type].named ? MARKS[piece.mark] : ["", ""];
     const subject =
       word && piece.subject
         ? [
@@ -150,7 +116,7 @@ function pieces(item, result) {
 // already.
 function more(item, result) {
   const linked = new Set(
-    (result?.feedback || []).flatMap((piece) => piece.sources.map((source) => source.url)),
+    result.feedback.flatMap((piece) => piece.sources.map((source) => source.url)),
   );
   const sources = sourceLine(item.sources.filter((source) => !linked.has(source.url)));
   return [

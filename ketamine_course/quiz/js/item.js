@@ -1,55 +1,36 @@
 // One question: its fieldset, from open to answered and, in practice, back.
 
-import { makeBody } from "./bodies.js";
-import { option } from "./controls.js";
+import { checkInputs, lockInputs, nameInputs, radioGroup } from "./controls.js";
 import { h } from "./dom.js";
 import { feedback, review } from "./feedback.js";
 import { grade } from "./grading.js";
-import { CONFIDENCE, how, numbering } from "./words.js";
+import { KINDS } from "./kinds.js";
+import { CONFIDENCE } from "./words.js";
 
 /**
- * A question. `submit({response, confidence, started})` is called with an answer. Returns {node,
- * update}.
+ * Brings the question in `node`, a fieldset, to life. `name` is unique in the page;
+ * `submit({response, confidence, started})` is called with an answer. Returns update(attempt,
+ * complete).
  */
-export function makeItem(definition, index, name, submit) {
-  const item = definition.items[index];
-  const status = h("div", { class: "kc-feedback", role: "status" });
-  const node = h(
-    "fieldset",
-    { class: "kc-item", "data-item": item.id, "data-type": item.type, "data-status": "open" },
-    h(
-      "legend",
-      { class: "kc-legend" },
-      h("span", { class: "kc-number" }, numbering(definition, index)),
-      h("span", { class: "kc-prompt" }, item.prompt),
-    ),
-  );
-  if (definition.view === "review") {
-    node.append(status);
-    return { node, update: reviewer(item, node, status) };
-  }
+export function makeItem(definition, item, node, name, submit) {
+  const kind = KINDS[item.type];
+  if (!kind)
+    throw new Error(`Question '${item.id}' is of a type this page does not know: '${item.type}'.`);
+  const part = (css) => node.querySelector(`:scope > ${css}`);
+  const status = part(".kc-feedback");
+  if (definition.view === "review") return reviewer(item, node, status);
 
-  const announcer = h("div", { class: "kc-say", role: "status" });
-  const body = makeBody(item, name, (text) => {
+  const place = part(".kc-answer");
+  const announcer = part(".kc-say");
+  const body = kind.body(item, place, name, (text) => {
     announcer.textContent = text;
   });
-  const sure = definition.confidence && item.type !== "survey" ? confidence(`${name}-sure`) : null;
-  const check = h(
-    "button",
-    { type: "button", class: "kc-check" },
-    definition.mode === "assessment" ? "Submit" : "Check answer",
-  );
-  const retry = h(
-    "button",
-    { type: "button", class: "kc-retry", hidden: true },
-    item.type === "survey" ? "Change answer" : "Try again",
-  );
-  const hint = item.hint ? hintParts(item.hint, `${name}-hint`) : null;
-  node.append(h("p", { class: "kc-how" }, how(item)), body.node);
-  if (sure) node.append(sure.node);
-  node.append(h("div", { class: "kc-actions" }, check, retry, hint?.button));
-  if (hint) node.append(hint.text);
-  node.append(status, announcer);
+  const sure = part(".kc-confidence") && confidence(part(".kc-confidence"), `${name}-sure`);
+  const check = node.querySelector(".kc-check");
+  const retry = node.querySelector(".kc-retry");
+  const hint = part(".kc-hint") && hintParts(node, part(".kc-hint"), `${name}-hint`);
+  if (kind.again) retry.textContent = kind.again;
+  lockInputs(node.querySelectorAll("input, button"), false);
 
   let started = new Date().toISOString();
   let answered = false;
@@ -78,7 +59,7 @@ export function makeItem(definition, index, name, submit) {
     }
     submit({ response, confidence: sure ? sure.value() : null, started });
   });
-  body.node.addEventListener("keydown", (event) => {
+  place.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.type !== "number") return;
     event.preventDefault(); // or the same key press would go on to the button that gets the focus
     if (!event.repeat) check.click();
@@ -164,60 +145,50 @@ export function makeItem(definition, index, name, submit) {
     seen = key;
     show(attempt, complete);
   }
-  return { node, update };
+  return update;
 }
 
+// Until a guess is made, the evidence stands there as it came.
 function reviewer(item, node, status) {
-  let seen = null;
+  const unguessed = [...status.childNodes];
+  let seen = "";
   return (attempt) => {
     const key = attempt ? attempt.attempt_id : "";
     if (key === seen) return;
     seen = key;
     node.dataset.status = attempt ? "recorded" : "open";
-    status.replaceChildren(...review(item, attempt?.response));
+    status.replaceChildren(...(attempt ? review(item, attempt.response) : unguessed));
   };
 }
 
-function confidence(name) {
-  const labels = CONFIDENCE.map(([value, word, share]) =>
-    option("radio", name, value, word, " ", h("small", {}, share)),
+function confidence(node, name) {
+  const inputs = [...node.querySelectorAll("input")];
+  radioGroup(node, node.querySelector(".kc-confidence-label"), `${name}-label`);
+  nameInputs(
+    inputs,
+    name,
+    CONFIDENCE.map(([value]) => value),
   );
-  const inputs = labels.map((label) => label.querySelector("input"));
-  const labelId = `${name}-label`;
   return {
-    node: h(
-      "div",
-      { class: "kc-confidence", role: "radiogroup", "aria-labelledby": labelId },
-      h("p", { id: labelId, class: "kc-confidence-label" }, "How sure are you?"),
-      h("div", { class: "kc-groups" }, labels),
-    ),
     value() {
       const chosen = inputs.find((input) => input.checked);
       return chosen ? Number(chosen.value) : null;
     },
-    show: (value) =>
-      inputs.forEach((input) => {
-        input.checked = Number(input.value) === value;
-      }),
-    lock: (locked) =>
-      inputs.forEach((input) => {
-        input.disabled = locked;
-      }),
+    show: (value) => checkInputs(inputs, [String(value)]),
+    lock: (locked) => lockInputs(inputs, locked),
     focus: () => inputs[0].focus(),
   };
 }
 
-function hintParts(words, id) {
-  const text = h("p", { class: "kc-hint", id, hidden: true }, words);
-  const button = h(
-    "button",
-    { type: "button", class: "kc-hint-button", "aria-expanded": "false", "aria-controls": id },
-    "Hint",
-  );
+function hintParts(node, text, id) {
+  const button = node.querySelector(".kc-hint-button");
   const toggle = (open) => {
     text.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
+  text.id = id;
+  button.setAttribute("aria-controls", id);
   button.addEventListener("click", () => toggle(text.hidden));
-  return { button, text, hide: () => toggle(false) };
+  toggle(false);
+  return { hide: () => toggle(false) };
 }

@@ -12,52 +12,57 @@ const LOST =
   "Your answers could not be kept. The quiz goes on, but they will be gone when you leave.";
 
 /**
- * Draws the quiz of `model` into `el` and keeps both in step. Returns a function that takes it
- * down.
+ * Brings the quiz of `model` to life in `el`, where a page holds its HTML already; a notebook's
+ * model brings it. Keeps both in step. Returns a function that takes it down.
  */
 export function render({ model, el }) {
   mounted.get(el)?.();
+  const printed = [...el.childNodes];
   let parts = null;
 
   function draw() {
-    parts = model.get("definition").view === "gain" ? buildGain(model) : build(model);
+    const gain = model.get("definition").view === "gain";
+    parts = gain ? buildGain(model) : enliven(model, sheet(model, el));
     // Filled before it enters the page: answers given earlier are no news to be read out.
     parts.refresh();
     el.replaceChildren(parts.root);
   }
   const onAttempts = () => parts.refresh();
   const onNotice = () => parts.notice();
-  model.on("change:definition", draw);
+  draw();
+  model.on("change:html", draw);
   model.on("change:attempts", onAttempts);
   model.on("change:notice", onNotice);
-  draw();
 
   const cleanup = () => {
-    model.off("change:definition", draw);
+    model.off("change:html", draw);
     model.off("change:attempts", onAttempts);
     model.off("change:notice", onNotice);
+    el.replaceChildren(...printed);
     mounted.delete(el);
   };
   mounted.set(el, cleanup);
   return cleanup;
 }
 
-function build(model) {
+// The quiz as a template has made it, in a copy: what stands in the page stays if anything fails.
+// The parser runs no script, and every text in it has been escaped.
+function sheet(model, el) {
+  const html = model.get("html");
+  const place = html ? new DOMParser().parseFromString(html, "text/html") : el;
+  return el.ownerDocument.importNode(place.querySelector(".kc-quiz"), true);
+}
+
+function enliven(model, root) {
   const definition = model.get("definition");
-  const asks = definition.view !== "review";
-  const progress = h("p", { class: "kc-progress" });
-  const notice = h("p", { class: "kc-notice", role: "status" });
-  const summary = h("div", { class: "kc-summary", role: "status" });
+  const notice = root.querySelector(".kc-notice");
+  const progress = root.querySelector(".kc-progress");
+  const summary = root.querySelector(".kc-summary");
   const keptIn = model.get("kept_in"); // only a kernel has a place that can be named
   const kept = h("p", { class: "kc-kept" });
-  const root = h("section", {
-    class: "kc-quiz",
-    "data-quiz": definition.id,
-    "data-host": model.get("host") || "static",
-    "data-mode": definition.mode,
-    "data-view": definition.view,
-    "aria-label": asks ? definition.title : `${definition.title}, with the evidence`,
-  });
+  if (summary && keptIn) root.append(kept);
+  root.classList.remove("kc-waiting");
+  root.dataset.host = model.get("host") || "static";
   // In JupyterLab, arrow keys and letters typed here must not move or delete cells. It looks for
   // this on the element that has the focus, before it looks at what surrounds it.
   root.addEventListener("focusin", (event) =>
@@ -83,27 +88,17 @@ function build(model) {
     }
     refresh();
   }
-  const items = definition.items.map((item, index) =>
-    makeItem(definition, index, `${name}-${index}`, (answer) => submit(item, answer)),
-  );
-  root.append(
-    h(
-      "div",
-      { class: "kc-head" },
-      h("p", { class: "kc-title" }, asks ? definition.title : "Your guess beside the evidence"),
-      asks ? progress : null,
-    ),
-    notice,
-    ...items.map((item) => item.node),
-    ...(asks ? [summary] : []),
-    ...(asks && keptIn ? [kept] : []),
+  const nodes = root.querySelectorAll(".kc-item");
+  const updates = definition.items.map((item, index) =>
+    makeItem(definition, item, nodes[index], `${name}-${index}`, (answer) => submit(item, answer)),
   );
 
   function refresh() {
     const found = effectiveAttempts(definition, model.get("attempts"));
     const state = standing(definition, found);
-    for (const [index, item] of items.entries())
-      item.update(found.get(definition.items[index].id), state.complete);
+    for (const [index, update] of updates.entries())
+      update(found.get(definition.items[index].id), state.complete);
+    if (!summary) return;
     setText(progress, progressLine(definition, state));
     const closing =
       state.complete && definition.mode !== "predict" ? closingLines(definition, state) : [];

@@ -2,6 +2,7 @@
 // importing all come down to the same list.
 
 import { grade, validateResponse } from "./grading.js";
+import { KINDS } from "./kinds.js";
 
 /**
  * The attempt that counts for each item, by item id. Attempts of another version or that no longer
@@ -39,7 +40,7 @@ export function standing(definition, found) {
   definition.items.forEach((item, index) => {
     const attempt = found.get(item.id);
     const result = attempt && grade(item, attempt.response);
-    of += item.type === "survey" ? 0 : 1;
+    of += KINDS[item.type].ungraded ? 0 : 1;
     if (!result) return;
     points += result.score;
     if (result.score < result.max_score)

@@ -1,5 +1,4 @@
-// The words around the questions. render.py has the ones that stand in a page before any script
-// runs.
+// The words of the quiz that stand in no template, because they depend on an answer.
 
 export const STATUS = {
   correct: ["✓", "Correct"],
@@ -22,35 +21,6 @@ export const CONFIDENCE = [
   [1, "Certain", "100%"],
 ];
 
-/** What to do, under the question. */
-export function how(item) {
-  switch (item.type) {
-    case "choice":
-      return "Choose one.";
-    case "multiple":
-      return "Choose all that apply.";
-    case "classify":
-      return "Choose a group for every card.";
-    case "order":
-      return `Put the cards in order with the arrow buttons, from ${item.from} to ${item.to}.`;
-    case "estimate":
-      return item.input === "slider" ? "Move the slider to your guess." : "Type your guess.";
-    default:
-      return "Choose one. There is no right answer.";
-  }
-}
-
-/** "Question 2 of 12", or "Your guess" where a guess stands alone. */
-export function numbering(definition, index) {
-  const total = definition.items.length;
-  const word = definition.mode === "predict" ? "Guess" : "Question";
-  return total > 1
-    ? `${word} ${index + 1} of ${total}`
-    : definition.mode === "predict"
-      ? "Your guess"
-      : "Question";
-}
-
 /** "3 of 12 answered, 2.5 points"; points only where they are no secret. */
 export function progressLine(definition, state) {
   const line = `${state.answered} of ${state.total} answered`;
@@ -68,52 +38,6 @@ export function objectiveLine(definition, objective, numbers) {
   const named = text ? `${place}: ${text}` : place;
   const questions = numbers.length > 1 ? "questions" : "question";
   return `${named} (${questions} ${listed(numbers.map(String))})`;
-}
-
-/** A response in words, as in "Your guess: ...". */
-export function responseText(item, response) {
-  const named = (parts, id) => parts.find((part) => part.id === id).text;
-  switch (item.type) {
-    case "multiple":
-      return item.options
-        .filter((option) => response.includes(option.id))
-        .map((option) => option.text)
-        .join("; ");
-    case "classify":
-      return item.cards
-        .filter((card) => Object.hasOwn(response, card.id))
-        .map((card) => `${card.text}: ${named(item.groups, response[card.id])}`)
-        .join("; ");
-    case "order":
-      return response.map((id) => named(item.cards, id)).join(" → ");
-    case "estimate":
-      return `${figure(response)} ${item.unit}`;
-    default:
-      return named(item.options, response);
-  }
-}
-
-/** The right answer in words; empty for a survey. */
-export function solutionText(item) {
-  switch (item.type) {
-    case "choice":
-    case "multiple":
-      return responseText(
-        { ...item, type: "multiple" },
-        item.options.filter((o) => o.correct).map((o) => o.id),
-      );
-    case "classify":
-      return responseText(
-        item,
-        Object.fromEntries(item.cards.map((card) => [card.id, card.group])),
-      );
-    case "order":
-      return item.cards.map((card) => card.text).join(" → ");
-    case "estimate":
-      return item.evidence.text;
-    default:
-      return "";
-  }
 }
 
 /** 1 point, 0.5 points, 2.33 points. */

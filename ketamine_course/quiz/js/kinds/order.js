@@ -1,27 +1,53 @@
-// Cards put in order with buttons; dragging by the grip is a bonus for pointers.
+// Put cards in order with buttons; dragging by the grip is a bonus for pointers.
 
-import { putMark } from "./controls.js";
-import { h } from "./dom.js";
+import { putMark } from "../controls.js";
+import { byId, ids, isDistinct, netCorrect, piece } from "../net-correct.js";
 
-/** The body of an order item. */
-export function orderBody(item, say) {
-  const rows = new Map(item.cards.map((card) => [card.id, cardRow(card)]));
-  const list = h(
-    "ol",
-    { class: "kc-order" },
-    item.start.map((id) => rows.get(id)),
-  );
-  const node = h(
-    "div",
-    { class: "kc-answer" },
-    h("p", { class: "kc-end" }, `↑ ${item.from}`),
-    list,
-    h("p", { class: "kc-end" }, `↓ ${item.to}`),
-  );
+export const order = {
+  rule: "pairs in order minus pairs out of order",
+  expected: (item) => `all of ${ids(item.cards)} in some order`,
+  fits: (item, response) =>
+    isDistinct(response) &&
+    response.length === item.cards.length &&
+    response.every((id) => ids(item.cards).includes(id)),
+  grade(item, response) {
+    const wanted = ids(item.cards);
+    let right = 0;
+    let pairs = 0;
+    for (let first = 0; first < wanted.length; first += 1) {
+      for (let second = first + 1; second < wanted.length; second += 1) {
+        pairs += 1;
+        if (response.indexOf(wanted[first]) < response.indexOf(wanted[second])) right += 1;
+      }
+    }
+    const feedback = response.map((id, number) => {
+      const place = wanted.indexOf(id);
+      return piece(
+        place === number ? "right" : place < number ? "earlier" : "later",
+        item.cards[place],
+      );
+    });
+    return netCorrect(right - (pairs - right), pairs, feedback);
+  },
+  answer: (item, response) => response.map((id) => byId(item.cards, id).text).join(" → "),
+  solution: (item) => order.answer(item, ids(item.cards)),
+  detail: (item, _result, right) => `${right} of ${item.cards.length} cards in their right place.`,
+  body: orderBody,
+};
+
+function orderBody(item, node, _name, say) {
+  const list = node.querySelector(".kc-order");
+  const rows = new Map([...list.children].map((row, index) => [item.start[index], row]));
+  for (const [id, row] of rows) {
+    const { text } = byId(item.cards, id);
+    row.dataset.card = id;
+    row.querySelector(".kc-up").setAttribute("aria-label", `Move up: ${text}`);
+    row.querySelector(".kc-down").setAttribute("aria-label", `Move down: ${text}`);
+  }
   let touched = false;
   let locked = false;
 
-  const order = () => [...list.children].map((row) => row.dataset.card);
+  const places = () => [...list.children].map((row) => row.dataset.card);
   const textOf = (row) => row.querySelector(".kc-card-text").textContent;
   const arrange = (ids) => list.append(...ids.map((id) => rows.get(id)));
 
@@ -37,7 +63,7 @@ export function orderBody(item, say) {
     });
   }
   function announce(row) {
-    say(`${textOf(row)}: now ${order().indexOf(row.dataset.card) + 1} of ${rows.size}.`);
+    say(`${textOf(row)}: now ${places().indexOf(row.dataset.card) + 1} of ${rows.size}.`);
   }
   // The neighbour is moved, never the card itself: the card keeps focus and pointer.
   function shift(row, step) {
@@ -65,8 +91,7 @@ export function orderBody(item, say) {
   number();
 
   return {
-    node,
-    value: () => (touched ? order() : undefined),
+    value: () => (touched ? places() : undefined),
     missing: () => "Move the cards into order first.",
     show(response, pieces) {
       locked = true;
@@ -87,26 +112,6 @@ export function orderBody(item, say) {
     },
     focus: () => list.querySelector("button").focus(),
   };
-}
-
-function cardRow(card) {
-  return h(
-    "li",
-    { class: "kc-card", "data-card": card.id },
-    h("span", { class: "kc-grip", "aria-hidden": "true" }, "⠿"),
-    h("span", { class: "kc-place", "aria-hidden": "true" }, ""),
-    h("span", { class: "kc-card-text" }, card.text),
-    h(
-      "span",
-      { class: "kc-moves" },
-      h("button", { type: "button", class: "kc-up", "aria-label": `Move up: ${card.text}` }, "↑"),
-      h(
-        "button",
-        { type: "button", class: "kc-down", "aria-label": `Move down: ${card.text}` },
-        "↓",
-      ),
-    ),
-  );
 }
 
 function makeDraggable(row, { mayDrag, shift, dropped }) {

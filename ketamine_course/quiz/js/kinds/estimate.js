@@ -1,47 +1,54 @@
-// A number guessed on a slider or in a box, and the number line that sets it beside the evidence.
+// Guess a number on a slider or in a box; a number line then sets it beside the evidence.
 
-import { h } from "./dom.js";
-import { figure } from "./words.js";
+import { h } from "../dom.js";
+import { netCorrect } from "../net-correct.js";
+import { figure } from "../words.js";
 
-/** The body of an estimate item. */
-export function estimateBody(item, name) {
+export const estimate = {
+  expected: (item) => `a number from ${item.minimum} to ${item.maximum}`,
+  fits: (item, response) =>
+    Number.isFinite(response) && response >= item.minimum && response <= item.maximum,
+  grade(item, response) {
+    const range = item.ranges.find((part) => response <= part.to);
+    const mark = range.credit === 1 ? "right" : range.credit === 0 ? "wrong" : "note";
+    const said = { mark, subject: "", text: range.feedback, sources: range.sources };
+    return netCorrect(range.credit, 1, [said]);
+  },
+  answer: (item, response) => `${figure(response)} ${item.unit}`,
+  solution: (item) => item.evidence.text,
+  beside: numberLine,
+  body: estimateBody,
+};
+
+function estimateBody(item, node, name) {
   const slider = item.input === "slider";
   const middle =
     item.minimum + Math.round((item.maximum - item.minimum) / 2 / item.step) * item.step;
-  const input = h("input", {
-    id: name,
-    type: slider ? "range" : "number",
-    min: item.minimum,
-    max: item.maximum,
-    step: slider ? item.step : "any",
-    value: slider ? middle : null,
-    inputmode: slider ? null : "decimal",
-    autocomplete: slider ? null : "off",
-  });
-  const shown = h("output", { class: "kc-value", for: name }, "no guess yet");
-  const label = h(
-    "label",
-    { class: "kc-estimate-label", for: name },
-    `Your guess, from ${figure(item.minimum)} to ${figure(item.maximum)} ${item.unit}`,
-  );
-  const field = slider
-    ? h(
-        "div",
-        { class: "kc-slider" },
-        h("span", {}, figure(item.minimum)),
-        input,
-        h("span", {}, figure(item.maximum)),
-      )
-    : h("div", { class: "kc-box" }, input, h("span", {}, item.unit));
-  const node = h("div", { class: "kc-answer kc-estimate" }, label, field, slider ? shown : null);
+  const input = node.querySelector("input");
+  const shown = node.querySelector(".kc-value"); // a slider's only
+  const none = shown?.textContent;
+  input.id = name;
+  node.querySelector("label").htmlFor = name;
+  input.min = item.minimum;
+  input.max = item.maximum;
+  if (slider) {
+    input.step = item.step;
+    input.value = middle;
+    shown.htmlFor = name;
+  } else {
+    input.step = "any";
+    input.inputMode = "decimal";
+    input.autocomplete = "off";
+  }
   // A slider has a position before anybody has guessed; only touching it makes that position a
   // guess.
   let touched = false;
 
   function tell() {
-    shown.textContent = touched ? `${figure(Number(input.value))} ${item.unit}` : "no guess yet";
-    input.toggleAttribute("data-untouched", slider && !touched);
-    if (slider) input.setAttribute("aria-valuetext", shown.textContent);
+    if (!slider) return;
+    shown.textContent = touched ? estimate.answer(item, Number(input.value)) : none;
+    input.toggleAttribute("data-untouched", !touched);
+    input.setAttribute("aria-valuetext", shown.textContent);
   }
   function touch() {
     touched = true;
@@ -52,7 +59,6 @@ export function estimateBody(item, name) {
   tell();
 
   return {
-    node,
     value() {
       if (!touched || input.value === "") return undefined;
       const number = Number(input.value);
@@ -83,7 +89,7 @@ export function estimateBody(item, name) {
  * Guess and evidence on one line. Hidden from screen readers, because the sentences beside it say
  * the same.
  */
-export function numberLine(item, guess) {
+function numberLine(item, guess) {
   const { minimum, maximum, evidence } = item;
   const at = (value) =>
     `${(100 * (Math.min(Math.max(value, minimum), maximum) - minimum)) / (maximum - minimum)}%`;
