@@ -715,6 +715,33 @@ def test_how_sure_people_were_is_told_of_the_first_and_of_the_last_test(tmp_path
     assert points == ["285.0,177.4 360.0,177.4", "210.0,102.6 360.0,102.6"]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (None, None, "not shown"),
+        (0.5, 0.504, "50"),
+        (0.1, 0.25, "10 to 25"),
+        (0.0, 1.0, "0 to 100"),
+    ],
+)
+def test_points_are_told_as_one_or_as_a_range(low: float | None, high: float | None, said: str):
+    assert report._points_between(low, high) == said
+
+
+def test_a_count_is_told_or_that_it_is_hidden():
+    assert [report._count(count) for count in (5, 1200, None)] == ["5", "1,200", "fewer than 5"]
+    assert report._count(None, "") == ""
+
+
+def test_five_people_with_one_wrong_answer_are_enough_to_talk_about(tmp_path: Path):
+    attempts = [*votes(CHOICES[0], 5, 5), *votes(CHOICES[1], 5, 5)]
+    page = room(tmp_path, attempts).html()
+    assert texts(page, "big") == ["5 of 10 chose this wrong answer: talk about it."] * 2
+    places = [QUIZ["items"].index(item) + 1 for item in CHOICES[:2]]
+    assert [int(text.rpartition(" ")[2]) for text in texts(page, "where")[:2]] == places
+    assert "first answers.</p>" in page and "10 people" in page
+
+
 def test_each_question_is_told_with_its_own_answers(tmp_path: Path):
     page = room(tmp_path, [*votes(CHOICES[0], 6, 6), *votes(CHOICES[1], 6, 6)]).html()
     asked = [
