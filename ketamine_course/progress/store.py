@@ -42,9 +42,9 @@ _TABLES = sa.MetaData()
 _READ = sa.Table(
     "lessons_read",
     _TABLES,
-    sa.Column("learner", sa.String(200), primary_key=True),
-    sa.Column("lesson", sa.String(2), primary_key=True),
-    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("learner", sa.String, primary_key=True),
+    sa.Column("lesson", sa.String, primary_key=True),
+    sa.Column("at", sa.String, nullable=False),
 )
 # Moments are text, because an attempt comes back exactly as it was, whatever the database does with
 # time zones.

@@ -210,6 +210,22 @@ def test_a_database_in_memory_keeps_answers_as_long_as_its_store_lives(url: str)
     assert Store(url).attempts() == []
 
 
+def test_a_database_that_knows_no_upsert_keeps_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(store, "_UPSERTS", {})
+    kept = Store(address(file))
+    early, late = "2026-01-01T10:00:00.000Z", "2026-02-01T10:00:00.000Z"
+    assert kept.add([attempt("a"), attempt("b")]) == 2
+    assert kept.add([attempt("b"), attempt("c")]) == 1
+    assert [found.attempt_id for found in kept.attempts()] == ["a", "b", "c"]
+    kept.add_read("one", {"05": late, "06": early})
+    kept.add_read("one", {"05": early, "06": late, "07": late})
+    kept.add_read("other", {"05": late})
+    assert kept.read("one") == {"05": early, "06": early, "07": late}
+    assert kept.read("other") == {"05": late}
+
+
 def test_what_only_waiting_cannot_mend_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -223,10 +239,10 @@ def test_what_only_waiting_cannot_mend_is_not_waited_for(
 @pytest.mark.parametrize("roles", [("her", None), (None, "him"), ("her", "him")])
 def test_people_are_kept_apart_by_postgresql_only(file: Path, roles: tuple[str | None, str | None]):
     with pytest.raises(StoreError, match="only PostgreSQL knows who may see what"):
-        Store().prepare(*roles)
-    Store().prepare()
-    Store().add([attempt()])
-    assert Store().attempts() == [attempt()]
+        Store(address(file)).prepare(*roles)
+    Store(address(file)).prepare()
+    Store(address(file)).add([attempt()])
+    assert Store(address(file)).attempts() == [attempt()]
 
 
 def test_more_attempts_than_a_query_may_name(file: Path):
