@@ -98,6 +98,14 @@ def test_the_fixed_markup_is_there():
     assert ">Submit</button>" in render.static_html(definition("made-test"))
 
 
+@pytest.mark.parametrize("id", bank.ids())
+def test_words_stay_apart_where_no_style_sheet_parts_them(id: str):
+    """As GitHub shows a notebook, and JupyterLab one that it does not trust yet."""
+    page = render.static_html(define(bank.load(id)))
+    glued = r"[^<>\s]</(?:span|label|a|strong|em)><(?:span|label|a|strong|em)\b[^>]*>[^<>\s]"
+    assert re.findall(glued, page) == []
+
+
 def test_nothing_in_the_page_gives_the_answer_away():
     html = render.static_html(definition("six-kinds"))
     assert "correct" not in html.lower()
