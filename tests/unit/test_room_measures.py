@@ -215,3 +215,42 @@ def test_five_are_compared_and_four_are_not(tmp_path: Path):
         found = room(tmp_path / str(people), attempts)
         assert found.facts["matched"] in ((matched,) if matched else (None, 0))
         assert len(found.tables["gain"].filter(pl.col("level") == "test")) == bool(matched)
+
+
+def earned(*counts: tuple[int, int, int]) -> np.ndarray:
+    """A column per question: so many people earned all of its points, a half, and none."""
+    return np.array([[1.0] * all_ + [0.5] * half + [0.0] * none for all_, half, none in counts]).T
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "hidden"),
+    [
+        ((10, 5, 5), 0, False),
+        ((10, 8, 2), 0, True),
+        ((10, 2, 8), 0, True),
+        ((2, 10, 8), 0, True),
+        ((10, 0, 10), 4, True),
+        ((10, 0, 10), 5, False),
+    ],
+)
+def test_few_with_all_or_part_or_none_hide_a_question_in_the_comparison(
+    own: tuple[int, int, int], others: int, hidden: bool
+):
+    rows = [{"type": "estimate", "difficulty": 0.5, "right_low": 10, "right_high": 10}] * 2
+    found = measures._hidden_in_gain(rows, earned(own, (10, 0, 10)), np.ones((others, 2)))
+    # One alone could be worked out from the whole test.
+    assert found.tolist() == [hidden or others == 4, hidden]
+
+
+def test_hidden_questions_hide_each_other_in_the_comparison():
+    told = {"type": "choice", "difficulty": 0.5, "right_low": 10, "right_high": 10}
+    hidden = {"type": "choice", "difficulty": None, "right_low": None, "right_high": None}
+    nobody = np.ones((0, 3))
+    half = earned(*[(10, 0, 10)] * 3)
+    for rows, expected in (
+        ([told, told, told], [False, False, False]),
+        # The first one's right answers are told, so it can't hide the last one.
+        ([told, told, hidden], [True, True, True]),
+        ([hidden, told, hidden], [True, False, True]),
+    ):
+        assert measures._hidden_in_gain(rows, half, nobody).tolist() == expected
