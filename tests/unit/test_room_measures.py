@@ -254,3 +254,34 @@ def test_hidden_questions_hide_each_other_in_the_comparison():
         ([hidden, told, hidden], [True, False, True]),
     ):
         assert measures._hidden_in_gain(rows, half, nobody).tolist() == expected
+
+
+def test_a_room_that_is_told_little_has_the_same_columns(tmp_path: Path):
+    few, many = (room(tmp_path / str(people), both_tests(people)).tables for people in (4, 24))
+    assert {name: table.schema for name, table in few.items()} == {
+        name: table.schema for name, table in many.items()
+    }
+
+
+def test_every_lesson_has_its_row_answered_or_not(tmp_path: Path):
+    found = room(tmp_path, votes(CHOICES[0], 12, 6))
+    lessons = found.tables["lessons"]
+    practice = found.tables["quizzes"].filter(pl.col("mode") == "practice")
+    assert lessons["lesson"].to_list() == sorted(set(practice["lesson"]))
+    assert lessons.filter(pl.col("counted") == 0)["answers"].null_count() == len(lessons) - 1
+
+
+def test_a_quiz_that_asks_for_no_confidence_has_no_calibration(tmp_path: Path):
+    assert not QUIZ["confidence"]
+    attempts = [{**each, "confidence": 0.5} for each in votes(CHOICES[0], 12, 6)]
+    assert room(tmp_path, attempts).tables["calibration"].is_empty()
+
+
+def test_a_hidden_option_may_be_as_many_as_its_range_says():
+    marks = [option["correct"] for option in MULTIPLE["options"]]
+    wrong = [place for place, mark in enumerate(marks) if not mark][:2]
+    chose = [10 if mark else 0 for mark in marks]
+    chose[wrong[0]], chose[wrong[1]] = 8, 1
+    hidden = [place == wrong[1] for place in range(len(marks))]
+    assert measures._fits(MULTIPLE, chose, hidden, (10, 10), 20)
+    assert not measures._fits(MULTIPLE, chose, [False] * len(marks), (10, 10), 20)
