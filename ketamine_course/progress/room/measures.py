@@ -110,7 +110,7 @@ def measure(answers: Answers) -> Measures:
     tables = {
         "quizzes": started.with_columns(
             people=pl.lit(suppress_small(people), dtype=pl.Int64),
-            rate=pl.col("started") / max(people, 1),
+            rate=pl.col("started") / people,
         ),
         "lessons": lessons,
         "objectives": objectives,
