@@ -175,8 +175,13 @@ def test_discrimination_is_the_corrected_item_rest_correlation():
 def test_a_discrimination_needs_people_questions_and_a_difference():
     dice = np.random.default_rng(7)
     assert measures.discrimination(dice.random((19, 5)), 0) == {}
+    assert measures.discrimination(dice.random((20, 5)), 0)["discrimination_people"] == 20
     assert measures.discrimination(dice.random((30, 2)), 0) == {}
+    assert measures.discrimination(dice.random((30, 3)), 0)["discrimination_people"] == 30
     assert measures.discrimination(np.ones((30, 5)), 0) == {}
+    alike = dice.random((30, 5))
+    alike[:, 1:] = 0.5
+    assert measures.discrimination(alike, 0) == measures.discrimination(alike, 1) == {}
 
 
 def test_gain_by_hand():
@@ -260,6 +265,66 @@ def test_four_people_are_shown_nothing(tmp_path: Path):
         None,
     )
     assert "Fewer than five people" in found.html()
+    full = room(tmp_path / "full", [*both_tests(24), *votes(CHOICES[0], 9, 9)])
+    assert {name: table.schema for name, table in found.tables.items()} == {
+        name: table.schema for name, table in full.tables.items()
+    }
+    for table in ("quizzes", "lessons", "objectives"):
+        assert len(found.tables[table]) == len(full.tables[table]) > 10
+    started = full.tables["quizzes"].drop_nulls("started")
+    assert started["rate"].to_list() == pytest.approx([24 / 34, 18 / 34, 24 / 34])
+    assert started["people"].to_list() == [34] * 3  # p0 to p9 took no test
+
+
+def test_how_sure_people_were_is_counted_in_tests_only(tmp_path: Path):
+    """Another place may hand in a file that says so of practice, too."""
+    attempts = [{**each, "confidence": 0.5} for each in votes(CHOICES[0], 9, 9)]
+    assert room(tmp_path, attempts).tables["calibration"].is_empty()
+
+
+def test_the_people_of_a_level_of_sureness_are_told_unless_few_are_left(tmp_path: Path):
+    (first, *_) = (item for item in TEST["pre-test"]["items"] if item["type"] == "choice")
+    (_, second, *_) = (item for item in TEST["pre-test"]["items"] if item["type"] == "choice")
+
+    def people(sure: int) -> dict[str, int | None]:
+        attempts = [
+            answer(
+                f"p{n:02}",
+                item,
+                option(item, n < 10),
+                TEST["pre-test"],
+                confidence=0.75 if item is second or n < sure else 0.5,
+            )
+            for n in range(20)
+            for item in (first, second)
+        ]
+        table = room(tmp_path / str(sure), attempts).tables["calibration"]
+        return dict(table.select("confidence", "people").iter_rows())
+
+    assert people(12) == {"Fairly sure (75%)": 20, "Unsure (50%)": 8, "All answers": 20}
+    assert people(3) == {"Fairly sure (75%)": 20, "Unsure (50%)": None, "All answers": 20}
+    assert people(20) == {"Fairly sure (75%)": 20, "All answers": 20}
+
+
+def test_a_range_stands_where_few_had_not_all_parts_right(tmp_path: Path):
+    (quiz, item) = next(
+        (quiz, item)
+        for quiz in (define(bank.load(f"lesson-{number:02}")) for number in range(2, 12))
+        for item in quiz["items"]
+        if item["type"] == "multiple"
+    )
+    whole = ideal(item, True)
+    given = [whole] * 10 + [whole[:-1]] * 2
+    attempts = [answer(f"p{n}", item, said, quiz) for n, said in enumerate(given)]
+    row = only(room(tmp_path, attempts).tables["items"], quiz=quiz["id"], item=item["id"])
+    assert (row["right_low"], row["right_high"], row["difficulty"]) == (8, 11, None)
+
+
+def test_the_words_of_lessons_and_objectives_are_told(tmp_path: Path):
+    table = room(tmp_path, both_tests(24)).tables["gain"]
+    assert only(table, level="test")["words"] == ""
+    assert set(table.filter(pl.col("level") == "lesson")["words"]) == {""}
+    assert all(table.filter(pl.col("level") == "objective")["words"])
 
 
 def test_a_question_of_four_people_is_left_out_of_a_larger_room(tmp_path: Path):
