@@ -1,7 +1,7 @@
 """Mutants of a Python module.
 
-Left alone: annotations, decorators, docstrings, and what stands inside f-strings (Python 3.11 does
-not know where it stands).
+Left alone: annotations, decorators, docstrings, zip's ``strict``, and what stands inside f-strings
+(Python 3.11 does not know where it stands).
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ class _Finder:
             for kept in node.args:
                 yield *self._span(node), f"({self._text(kept)})"
         for argument in [*node.args[1:][-1:], *node.keywords]:
-            yield self._without(argument)
+            if not _is_guard(argument):
+                yield self._without(argument)
 
     _MAKERS: ClassVar = {
         ast.Compare: _compare,
@@ -202,6 +203,11 @@ def _is_text(node: ast.stmt) -> bool:
     )
 
 
+def _is_guard(node: ast.AST) -> bool:
+    """Whether it is zip's ``strict=True``, which says what always holds and so changes nothing."""
+    return isinstance(node, ast.keyword) and node.arg == "strict"
+
+
 def _children(node: ast.AST) -> Iterator[ast.AST]:
     """What may be changed in ``node``."""
     left_alone: list[ast.AST | None] = []
@@ -216,5 +222,5 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name):
         left_alone += [node.test] if node.test.id == "TYPE_CHECKING" else []
     for child in ast.iter_child_nodes(node):
-        if not any(child is other for other in left_alone):
+        if not any(child is other for other in left_alone) and not _is_guard(child):
             yield child
