@@ -114,6 +114,7 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="mutants are tested in forked processes")
 @pytest.mark.parametrize("module", ["quiz/kinds/multiple.py", "quiz/js/kinds/multiple.js"])
 def test_what_breaks_grading_is_noticed(module):
